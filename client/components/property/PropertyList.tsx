@@ -1,0 +1,111 @@
+import { SearchX } from 'lucide-react';
+import { type ComponentType, useEffect, useMemo, useState } from 'react';
+import { toast } from 'sonner';
+import type { PropertyCardView } from '../../../shared/views.ts';
+import { useCards } from '../../providers/liveHooks.ts';
+import { countOf } from '../format/prices.ts';
+import { useChatRoute } from '../page/useChatRoute.ts';
+import { Button } from '../ui/Button.tsx';
+import { StateView } from '../ui/StateView.tsx';
+import type { SidedCardProps } from './AgentPropertyCard.tsx';
+import { fetchChatWhenIdle } from './loadChat.ts';
+import { PropertyFilterBar } from './PropertyFilterBar.tsx';
+import { PropertyGrid } from './PropertyGrid.tsx';
+import { noFilter, selectProperties } from './selectProperties.ts';
+
+type PropertyListProps = {
+  properties: readonly PropertyCardView[];
+  otherName: string;
+  Card: ComponentType<SidedCardProps>;
+  size: 'large' | 'regular';
+};
+
+/** So few need no search. */
+const filterFrom = 5;
+
+/** The homes of a timeline, the latest conversation first and live, to search and to chat about. */
+export function PropertyList({ properties, otherName, Card, size }: PropertyListProps) {
+  const [filter, setFilter] = useState(noFilter);
+  const { openPropertyId, openChat, closeChat } = useChatRoute();
+  const live = useLiveProperties(properties);
+  const { current, archived } = selectProperties(live, filter, openPropertyId);
+  const isFiltering = filter.text !== '' || filter.unreadOnly;
+  useScrollToOpened(openPropertyId);
+  useEffect(fetchChatWhenIdle, []);
+  useCloseUnknown(openPropertyId !== null && !properties.some(({ id }) => id === openPropertyId), closeChat);
+
+  const grid = { Card, size, otherName, openPropertyId, onOpenChat: openChat, onCloseChat: closeChat };
+  return (
+    <>
+      {properties.length >= filterFrom && <PropertyFilterBar filter={filter} onChange={setFilter} />}
+      <p role="status" className="sr-only">
+        {isFiltering ? `${countOf(current.length + archived.length, 'home')} found` : ''}
+      </p>
+      {current.length === 0 && (archived.length === 0 || !isFiltering) ? (
+        <StateView
+          picture={<SearchX aria-hidden="true" />}
+          title={isFiltering ? 'No home matches' : 'All homes are archived'}
+          action={
+            isFiltering && (
+              <Button variant="secondary" onClick={() => setFilter(noFilter)}>
+                Show all homes
+              </Button>
+            )
+          }
+        >
+          {isFiltering ? 'Try another word, or look at all of them.' : 'A new message brings one back.'}
+        </StateView>
+      ) : (
+        <PropertyGrid {...grid} label="Homes" properties={current} />
+      )}
+      {archived.length > 0 && (
+        <details
+          className="group/archive mt-10"
+          open={isFiltering || archived.some(({ id }) => id === openPropertyId) || undefined}
+        >
+          <summary className="mb-5 inline-flex min-h-11 items-center gap-2 rounded-full px-3 font-semibold text-ink-soft hover:text-ink">
+            <span aria-hidden="true" className="transition-transform group-open/archive:rotate-90">
+              ›
+            </span>
+            Archived ({archived.length})
+          </summary>
+          <PropertyGrid {...grid} label="Archived homes" properties={archived} />
+        </details>
+      )}
+    </>
+  );
+}
+
+/** The properties with the newest state of their conversations, for order and filter. */
+function useLiveProperties(properties: readonly PropertyCardView[]): PropertyCardView[] {
+  const initial = useMemo(() => properties.map(({ conversation }) => conversation), [properties]);
+  const cards = useCards(initial);
+  return useMemo(
+    () =>
+      properties.map((property, index) => {
+        const conversation = cards[index] ?? property.conversation;
+        return conversation === property.conversation ? property : { ...property, conversation };
+      }),
+    [properties, cards],
+  );
+}
+
+/** The card of a chat that was just opened comes into sight beside it. */
+function useScrollToOpened(openPropertyId: string | null): void {
+  useEffect(() => {
+    if (openPropertyId === null) return;
+    document.getElementById(`property-${openPropertyId}`)?.scrollIntoView({ block: 'nearest' });
+  }, [openPropertyId]);
+}
+
+/** A link to a home that is not here (any more): after a moment in which a new one could still come in, it is given up. */
+function useCloseUnknown(isUnknown: boolean, closeChat: () => void): void {
+  useEffect(() => {
+    if (!isUnknown) return;
+    const timer = setTimeout(() => {
+      closeChat();
+      toast.error('This home is not in the timeline', { description: 'The link may be old. Here are all the homes.' });
+    }, 3_000);
+    return () => clearTimeout(timer);
+  }, [isUnknown, closeChat]);
+}

@@ -1,0 +1,75 @@
+import { KeyRound, Share2, ShieldOff } from 'lucide-react';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import type { TimelineDetail } from '../../../shared/views.ts';
+import { showError } from '../../providers/errorToast.ts';
+import { trpc } from '../../providers/trpc.ts';
+import { Button } from '../ui/Button.tsx';
+import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
+import { Menu, MenuItem } from '../ui/Menu.tsx';
+import { Modal } from '../ui/Modal.tsx';
+import { SharePanel } from './SharePanel.tsx';
+
+type Asking = 'nothing' | 'share' | 'revoke';
+
+/** Share with a new code, or take the client's access away. Both end what worked until now, so both ask first. */
+export function AccessMenu({ timeline }: { timeline: TimelineDetail }) {
+  const [asking, setAsking] = useState<Asking>('nothing');
+  const { client, title } = timeline;
+  const done = { onSettled: () => setAsking('nothing'), onError: (error: unknown) => showError(error) };
+  const share = trpc.timeline.share.useMutation(done);
+  const revoke = trpc.timeline.revokeAccess.useMutation({
+    ...done,
+    onSuccess: () =>
+      toast.success('Access taken away', { description: `${client.name} can come back when you share it again.` }),
+  });
+  const timelineId = timeline.id;
+
+  return (
+    <>
+      <Menu
+        label="Share"
+        trigger={
+          <Button variant="secondary">
+            <Share2 className="size-4" aria-hidden="true" />
+            Share
+          </Button>
+        }
+      >
+        <MenuItem icon={KeyRound} onSelect={() => setAsking('share')}>
+          Share with a new code…
+        </MenuItem>
+        <MenuItem icon={ShieldOff} isDanger onSelect={() => setAsking('revoke')}>
+          Revoke access…
+        </MenuItem>
+      </Menu>
+      <ConfirmDialog
+        isOpen={asking === 'share'}
+        onOpenChange={(isOpen) => setAsking(isOpen ? 'share' : 'nothing')}
+        title="Make a new code?"
+        consequence={`The code that ${client.name} has stops working for signing in. You get the link and the new code to send.`}
+        confirmLabel="Make a new code"
+        isBusy={share.isPending}
+        onConfirm={() => share.mutate({ timelineId })}
+      />
+      <ConfirmDialog
+        isOpen={asking === 'revoke'}
+        onOpenChange={(isOpen) => setAsking(isOpen ? 'revoke' : 'nothing')}
+        title={`Take away ${client.name}’s access?`}
+        consequence={`${client.name} is signed out at once, and link and code stop working until you share the timeline again. Homes and messages stay.`}
+        confirmLabel="Revoke access"
+        isDanger
+        isBusy={revoke.isPending}
+        onConfirm={() => revoke.mutate({ timelineId })}
+      />
+      <Modal
+        isOpen={share.data !== undefined}
+        onOpenChange={() => share.reset()}
+        title={`Share it with ${client.name}`}
+        description="With this link and code your client can look and write."
+      >
+        {share.data && <SharePanel access={share.data} clientName={client.name} title={title} />}
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useLocation, useNavigate } from 'react-router';
+import { useDocumentTitle } from '../components/page/useDocumentTitle.ts';
+import { Button } from '../components/ui/Button.tsx';
+import { TextField } from '../components/ui/TextField.tsx';
+import { useSession } from '../providers/contexts.ts';
+import { describeError } from '../providers/errorToast.ts';
+import { AuthLayout } from './AuthLayout.tsx';
+
+/** The code that a link carries after the `#`, where it never reaches a server or its log. */
+function codeIn(hash: string): string | null {
+  return new URLSearchParams(hash.replace(/^#/, '')).get('code');
+}
+
+/** The door of a shared timeline: the code, and in. A link that carries the code opens by itself. */
+export function CodeEntry() {
+  const { openTimeline, reason } = useSession();
+  const location = useLocation();
+  const navigate = useNavigate();
+  const [code, setCode] = useState(() => codeIn(location.hash) ?? '');
+  const [problem, setProblem] = useState<string>();
+  const [isBusy, setIsBusy] = useState(false);
+  const hasTried = useRef(false);
+  useDocumentTitle('Your homes');
+
+  async function open(entered: string) {
+    if (entered.trim() === '') {
+      setProblem('Please type the code from your agent.');
+      return;
+    }
+    setIsBusy(true);
+    setProblem(undefined);
+    try {
+      await openTimeline(entered.trim());
+      // Nobody who looks over a shoulder or into the history shall find the code.
+      if (codeIn(location.hash) !== null)
+        await navigate({ pathname: location.pathname, search: location.search, hash: '' }, { replace: true });
+    } catch (error) {
+      const { code: failure, title, hint } = describeError(error);
+      const isWrong = failure === 'INVALID_CREDENTIALS' || failure === 'VALIDATION_FAILED';
+      setProblem(
+        isWrong ? 'This code does not open the link. Check it, or ask your agent for a new one.' : `${title} ${hint}`,
+      );
+      setIsBusy(false);
+    }
+  }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, with the code the link came with
+  useEffect(() => {
+    const linked = codeIn(location.hash);
+    if (linked === null || hasTried.current) return;
+    hasTried.current = true;
+    void open(linked);
+  }, []);
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    void open(code);
+  }
+
+  return (
+    <AuthLayout
+      title="Your homes are waiting"
+      lead="Type the code that your agent sent you with this link."
+      footer="No account needed. The code stays valid on this device until your agent changes it."
+    >
+      {reason === 'ended' && (
+        <p role="status" className="mb-5 rounded-md bg-warn-soft px-4 py-3 text-sm text-warn">
+          Your access has ended. Enter the code again, or ask your agent for a new one.
+        </p>
+      )}
+      <form onSubmit={submit} noValidate className="space-y-4">
+        <TextField
+          label="Code"
+          value={code}
+          onChange={(event) => {
+            setCode(event.target.value.toUpperCase());
+            setProblem(undefined);
+          }}
+          error={problem}
+          autoComplete="one-time-code"
+          autoCapitalize="characters"
+          autoCorrect="off"
+          spellCheck={false}
+          maxLength={64}
+          autoFocus
+          className="[&_input]:h-14 [&_input]:text-center [&_input]:font-mono [&_input]:font-semibold [&_input]:text-xl [&_input]:tracking-[0.2em]"
+        />
+        <Button type="submit" size="lg" className="w-full" isBusy={isBusy}>
+          Open my homes
+        </Button>
+      </form>
+    </AuthLayout>
+  );
+}

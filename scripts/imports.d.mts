@@ -1,0 +1,1 @@
+export function brokenImportRules(sources: Iterable<[path: string, text: string]>): string[];

@@ -1,0 +1,3 @@
+export function generatePrismaClient(): Promise<void>;
+export function build(): Promise<void>;
+export const projectFolder: string;

@@ -1,0 +1,62 @@
+import { type TrackedEnvelope, tracked } from '@trpc/server';
+import type { Activity, ConversationEvent, NotificationEvent } from '../../shared/events.ts';
+import type { Database } from '../database/client.ts';
+import { activity } from '../realtime/activity.ts';
+import type { Bus } from '../realtime/bus.ts';
+import type { Feed } from '../realtime/feed.ts';
+import type { Presence } from '../realtime/presence.ts';
+import { requireConversation } from '../services/access.ts';
+import type { Actor } from '../services/actor.ts';
+
+/** The three subscriptions: who may listen, and events as tRPC tracks them. Each ends with its `signal`. */
+export function createStreams({
+  database,
+  bus,
+  feed,
+  presence,
+}: {
+  database: Database;
+  bus: Bus;
+  feed: Feed;
+  presence: Presence;
+}) {
+  return {
+    /** @throws AppError `CONVERSATION_NOT_FOUND` */
+    async *messages(
+      actor: Actor,
+      conversationId: string,
+      lastEventId: number | undefined,
+      signal: AbortSignal | undefined,
+    ): AsyncGenerator<TrackedEnvelope<ConversationEvent>, void> {
+      await requireConversation(database, actor, conversationId);
+      yield* trackRevisions(feed.conversation(conversationId, lastEventId, signal));
+    },
+
+    async *notifications(
+      actor: Actor,
+      lastEventId: number | undefined,
+      signal: AbortSignal | undefined,
+    ): AsyncGenerator<TrackedEnvelope<NotificationEvent>, void> {
+      yield* trackRevisions(feed.user({ id: actor.userId, type: actor.type }, lastEventId, signal));
+    },
+
+    /** @throws AppError `CONVERSATION_NOT_FOUND` */
+    async *activity(
+      actor: Actor,
+      conversationId: string,
+      signal: AbortSignal | undefined,
+    ): AsyncGenerator<Activity, void> {
+      const { agentId, clientId } = await requireConversation(database, actor, conversationId);
+      const other =
+        actor.type === 'AGENT' ? { id: clientId, type: 'CLIENT' as const } : { id: agentId, type: 'AGENT' as const };
+      yield* activity({ bus, presence }, conversationId, actor.userId, other, signal);
+    },
+  };
+}
+export type Streams = ReturnType<typeof createStreams>;
+
+async function* trackRevisions<Event extends { revision: number }>(
+  events: AsyncGenerator<Event, void>,
+): AsyncGenerator<TrackedEnvelope<Event>, void> {
+  for await (const event of events) yield tracked(String(event.revision), event);
+}

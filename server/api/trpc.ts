@@ -1,0 +1,47 @@
+import { initTRPC } from '@trpc/server';
+import superjson from 'superjson';
+import { AppError } from '../../shared/errors.ts';
+import { withAppError } from './appErrors.ts';
+import type { Context } from './context.ts';
+import { formatError } from './errorFormat.ts';
+
+const t = initTRPC.context<Context>().create({
+  transformer: superjson,
+  isDev: false,
+  errorFormatter: formatError,
+});
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+
+const procedure = t.procedure.use(async ({ next }) => withAppError(await next()));
+
+/** Anybody, signed in or not. */
+export const publicProcedure = procedure.use(async ({ ctx, type, signal, next }) => {
+  if (type !== 'subscription') return next();
+  // Over HTTP (tRPC would stream events there) nobody would end it with its session, nor cut a reader that stops reading.
+  if (!ctx.countSubscription) throw new AppError('PROCEDURE_NOT_FOUND', { message: 'Subscribe over WebSocket.' });
+  const release = ctx.countSubscription(signal);
+  const result = await next();
+  // A subscription that never began has no signal to end by.
+  if (!result.ok) release();
+  return result;
+});
+
+/** An agent or a client. */
+export const participantProcedure = publicProcedure.use(async ({ ctx, next }) => {
+  const actor = await ctx.authenticate();
+  return next({ ctx: { actor } });
+});
+
+/** Agents only; a client is answered `FORBIDDEN`. */
+export const agentProcedure = participantProcedure.use(({ ctx, next }) => {
+  if (ctx.actor.type !== 'AGENT') throw new AppError('FORBIDDEN');
+  return next({ ctx: { actor: ctx.actor } });
+});
+
+/** Clients only; an agent is answered `FORBIDDEN`. */
+export const clientProcedure = participantProcedure.use(({ ctx, next }) => {
+  if (ctx.actor.type !== 'CLIENT') throw new AppError('FORBIDDEN');
+  return next({ ctx: { actor: ctx.actor } });
+});

@@ -1,0 +1,234 @@
+/**
+ * The only place where things are wired: from an open database to everything that answers on a port. `main.ts` starts it for real;
+ * tests start it on a free port.
+ */
+import { existsSync } from 'node:fs';
+import type { RequestListener, Server } from 'node:http';
+import { join } from 'node:path';
+import type { TRPCError } from '@trpc/server';
+import { createExpressMiddleware } from '@trpc/server/adapters/express';
+import { applyWSSHandler } from '@trpc/server/adapters/ws';
+import cors from 'cors';
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import proxyAddress from 'proxy-addr';
+import { limits } from '../shared/limits.ts';
+import { toAppError } from './api/appErrors.ts';
+import { createHttpContext, createSocketContext, type Services } from './api/context.ts';
+import { appRouter } from './api/router.ts';
+import { createStreams } from './api/streams.ts';
+import type { OpenDatabase } from './database/client.ts';
+import type { Logger } from './logger.ts';
+import type { Bus } from './realtime/bus.ts';
+import { createFeed } from './realtime/feed.ts';
+import { createMemoryBus } from './realtime/memoryBus.ts';
+import { createPresence } from './realtime/presence.ts';
+import { createSocketGuard, type SocketLimits } from './realtime/socketGuard.ts';
+import type { Actor } from './services/actor.ts';
+import { createAuthService } from './services/auth.ts';
+import { createConversationService } from './services/conversations.ts';
+import { createMessageService } from './services/messages.ts';
+import { createNotificationService } from './services/notifications.ts';
+import { createPresenceService } from './services/presence.ts';
+import { createPropertyService } from './services/properties.ts';
+import { createImportService } from './services/propertyImport.ts';
+import { createRateLimits } from './services/rateLimits.ts';
+import { createSessions } from './services/sessions.ts';
+import { createTimelineService } from './services/timelines.ts';
+
+export type AppOptions = {
+  open: OpenDatabase;
+  log: Logger;
+  jwtSecret: string;
+  /** The origin browsers use, and all that may call from one. */
+  publicUrl: string;
+  allowedOrigins: readonly string[];
+  allowSignup: boolean;
+  rateLimits: boolean;
+  trustProxy: string[];
+  /** The built page; absent: only the API is served. */
+  pageFolder?: string;
+  /** Between the processes; absent: there is only this one. */
+  bus?: Bus;
+  /** Smaller bounds and shorter times, for tests. */
+  bounds?: Partial<SocketLimits> & { sweepMs?: number; offlineAfterMs?: number };
+};
+
+const apiPath = '/trpc';
+
+export function createApp(options: AppOptions) {
+  const { open, log, bounds } = options;
+  const { database } = open;
+  const bus = options.bus ?? createMemoryBus(log);
+  const rateLimits = createRateLimits({ enabled: options.rateLimits });
+  const sessions = createSessions({ database, bus, jwtSecret: options.jwtSecret });
+  const presence = createPresence({
+    database,
+    bus,
+    log,
+    ...(bounds?.offlineAfterMs !== undefined && { offlineAfterMs: bounds.offlineAfterMs }),
+  });
+  const feed = createFeed({ database, bus, log, ...(bounds?.sweepMs !== undefined && { sweepMs: bounds.sweepMs }) });
+  const services: Services = {
+    auth: createAuthService({
+      database,
+      sessions,
+      rateLimits,
+      jwtSecret: options.jwtSecret,
+      allowSignup: options.allowSignup,
+    }),
+    timelines: createTimelineService({ database, bus, sessions, publicUrl: options.publicUrl }),
+    properties: createPropertyService({ database, bus }),
+    imports: createImportService({ database, bus }),
+    conversations: createConversationService({ database, bus }),
+    messages: createMessageService({ database, bus, rateLimits }),
+    notifications: createNotificationService({ database, bus }),
+    presence: createPresenceService({ database, bus }),
+  };
+  const streams = createStreams({ database, bus, feed, presence });
+  const context = { services, streams, sessions, secureCookies: options.publicUrl.startsWith('https:') };
+
+  let isDraining = false;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', options.trustProxy);
+  app.use(securityHeaders());
+  app.get('/healthz', (_request, response) => void response.json({ status: 'alive' }));
+  app.get('/readyz', async (_request, response) => {
+    const reason = isDraining ? 'shutting down' : await unreadyReason();
+    if (reason) response.status(503).json({ status: 'unavailable', reason });
+    else response.json({ status: 'ready' });
+  });
+
+  const trpcOptions = {
+    router: appRouter,
+    maxBatchSize: limits.batchCalls,
+    onError: ({ error, path }: { error: TRPCError; path: string | undefined }) => {
+      if (toAppError(error).code === 'INTERNAL') log.error({ error, path }, 'A call failed');
+    },
+  };
+  const createContext = ({ req, res }: { req: express.Request; res: express.Response }) =>
+    createHttpContext(context, req, res);
+  const api = createExpressMiddleware({ ...trpcOptions, createContext, maxBodySize: limits.httpBodyBytes });
+  const importApi = createExpressMiddleware({ ...trpcOptions, createContext, maxBodySize: limits.importBytes });
+  app.use(
+    apiPath,
+    cors({ origin: [...options.allowedOrigins], credentials: true, maxAge: 86_400 }),
+    (request, response, next) => {
+      const handler = request.path.slice(1).split(',').includes('property.import') ? importApi : api;
+      return handler(request, response, next);
+    },
+  );
+  if (options.pageFolder && existsSync(join(options.pageFolder, 'index.html'))) app.use(page(options.pageFolder));
+  app.use((_request, response) => {
+    response
+      .status(404)
+      .json({ success: false, error: 'There is nothing at this address.', code: 'PROCEDURE_NOT_FOUND' });
+  });
+  app.use(hideErrors(log));
+
+  const guard = createSocketGuard<Actor>({
+    path: apiPath,
+    isAllowedOrigin: (origin) => options.allowedOrigins.includes(origin),
+    authenticate: sessions.authenticate,
+    bus,
+    presence,
+    log,
+    ...(bounds && { bounds }),
+  });
+  const trustProxy = proxyAddress.compile(options.trustProxy);
+  const sockets = applyWSSHandler({
+    wss: guard.server,
+    ...trpcOptions,
+    createContext: ({ req, res, info }) =>
+      createSocketContext(
+        context,
+        proxyAddress(req, trustProxy),
+        req.headers.cookie,
+        guard.connection(res),
+        info.connectionParams,
+      ),
+    keepAlive: { enabled: true, pingMs: 30_000, pongWaitMs: 10_000 },
+  });
+
+  async function unreadyReason(): Promise<string | null> {
+    return open.ping().then(
+      () => null,
+      () => 'the database does not answer',
+    );
+  }
+
+  return {
+    services,
+    streams,
+    sessions,
+    bus,
+    feed,
+    /** For `http.createServer`, together with `attachSockets`. */
+    handleRequest: app as RequestListener,
+    attachSockets: (server: Server) => guard.attach(server),
+    /** Stops taking sockets and says so to who asks; asks those that are here to come back (they will wait for the next process). */
+    drain(): void {
+      isDraining = true;
+      guard.drain();
+      sockets.broadcastReconnectNotification();
+    },
+    closeSockets: guard.closeAll,
+    /** Cuts the sockets that did not close by themselves. */
+    cutSockets: guard.terminateAll,
+    /** After the last request: lets go of everything but the database. */
+    async close(): Promise<void> {
+      guard.terminateAll();
+      feed.close();
+      await presence.close().catch((error: unknown) => log.warn({ error }, 'Could not keep who was last seen when'));
+      await bus.close();
+    },
+  };
+}
+export type App = ReturnType<typeof createApp>;
+
+/** Listing pictures come from anywhere by https; everything else from here. */
+function securityHeaders(): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
+        // The component libraries position things by style attributes and elements.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        connectSrc: ["'self'"],
+        frameAncestors: ["'none'"],
+        // Would turn http://localhost into https.
+        upgradeInsecureRequests: null,
+      },
+    },
+    crossOriginEmbedderPolicy: false,
+    strictTransportSecurity: false,
+  });
+}
+
+/** The built page: named assets for ever, the page itself fresh, and for every deep link. */
+function page(folder: string): RequestHandler {
+  const router = express.Router();
+  router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }));
+  router.use(express.static(folder, { index: false, maxAge: '1h' }));
+  router.get('/{*path}', (request, response, next) => {
+    if (!request.accepts('html')) return next();
+    response.sendFile(join(folder, 'index.html'), { headers: { 'cache-control': 'no-cache' } });
+  });
+  return router;
+}
+
+/** Whatever went wrong outside of a call (a malformed address, a missing asset) is said without saying where. */
+function hideErrors(log: Logger): ErrorRequestHandler {
+  return (error: { status?: number }, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const status = error.status ?? 500;
+    if (status >= 500) log.error({ error, path: request.path }, 'A request failed');
+    response.status(status).json({
+      success: false,
+      error: status >= 500 ? 'Something went wrong on our side.' : 'This request is not valid.',
+      code: status >= 500 ? 'INTERNAL' : 'VALIDATION_FAILED',
+    });
+  };
+}

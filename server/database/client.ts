@@ -1,0 +1,87 @@
+import type { PGlite } from '@electric-sql/pglite';
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import pg from 'pg';
+import { type Prisma, PrismaClient } from '../../generated/prisma/client.ts';
+import type { Config } from '../config.ts';
+import { logger } from '../logger.ts';
+import { reportUnavailable, rethrowUnavailable } from './availability.ts';
+import { openEmbedded } from './embedded.ts';
+import { createEmbeddedAdapterFactory } from './embeddedAdapter.ts';
+import { migratePostgresql } from './migrate.ts';
+
+/** The database, as services see it. */
+export type Database = PrismaClient;
+
+/** The database inside `database.$transaction(async (tx) => …)`. */
+export type Transaction = Prisma.TransactionClient;
+
+export type OpenDatabase = {
+  database: Database;
+  kind: 'embedded' | 'postgresql';
+  /** Resolves when the database answers, throws `AppError('UNAVAILABLE')` when it does not. */
+  ping(): Promise<void>;
+  /** Waits for what is under way, then closes. */
+  close(): Promise<void>;
+};
+
+/** Connections of one process: more than PostgreSQL has cores for only queue there instead of here. */
+const poolSize = 20;
+
+/**
+ * Opens and migrates the database that the configuration names. Throws a `StartError`, whose message is one line for
+ * people, when that is not possible.
+ */
+export async function openDatabase(config: Pick<Config, 'database' | 'dataDir'>): Promise<OpenDatabase> {
+  if (config.database.kind === 'embedded') {
+    const embedded = await openEmbedded(config.dataDir);
+    const database = embeddedClient(embedded.pglite);
+    return open(database, 'embedded', embedded.close);
+  }
+  await migratePostgresql(config.database.url);
+  const { database, close } = postgresqlClient(config.database.url);
+  return open(database, 'postgresql', close);
+}
+
+/** A client of an embedded database that is open and migrated already. */
+export function embeddedClient(pglite: PGlite): Database {
+  return createClient(createEmbeddedAdapterFactory(pglite));
+}
+
+/** A client of a PostgreSQL that is migrated already, with a pool of its own. */
+export function postgresqlClient(url: string): { database: Database; close(): Promise<void> } {
+  const pool = new pg.Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: 10_000, keepAlive: true });
+  // Without a listener each of these errors would end the process: they come when PostgreSQL restarts, on connections in
+  // the pool and on those in use alike. Whoever was using one hears of it by the failure of their query.
+  const note = (error: Error) => logger.warn({ reason: error.message }, 'A database connection was lost');
+  pool.on('error', note);
+  pool.on('connect', (client) => client.on('error', note));
+  return { database: createClient(new PrismaPg(pool)), close: () => pool.end() };
+}
+
+function createClient(factory: SqlDriverAdapterFactory): Database {
+  const client = new PrismaClient({
+    adapter: reportUnavailable(factory),
+    // Prisma counts the wait for the one embedded connection, where everybody queues, as waiting to start.
+    transactionOptions: { maxWait: 120_000, timeout: 60_000 },
+  });
+  const extended = client.$extends({
+    query: { $allOperations: ({ args, query }) => query(args).catch(rethrowUnavailable) },
+  });
+  // The extension changes no type; its client only lacks `$on`, which nobody here calls.
+  return extended as unknown as Database;
+}
+
+function open(database: Database, kind: OpenDatabase['kind'], closeStorage: () => Promise<void>): OpenDatabase {
+  return {
+    database,
+    kind,
+    ping: async () => {
+      await database.$queryRaw`SELECT 1`;
+    },
+    close: async () => {
+      await database.$disconnect();
+      await closeStorage();
+    },
+  };
+}

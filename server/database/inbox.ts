@@ -1,0 +1,146 @@
+/** Lists, page by page: always an index range after the cursor, never OFFSET. */
+import { Prisma } from '../../generated/prisma/client.ts';
+import type { ConversationStatus, NotificationType, UserType } from '../../shared/views.ts';
+import type { Database, Transaction } from './client.ts';
+import { type ConversationRow, conversationRows, messageViews, notificationViews } from './views.ts';
+
+type Participant = { type: UserType; userId: string };
+
+const side = (participant: Participant, agent: Prisma.Sql, client: Prisma.Sql) =>
+  participant.type === 'AGENT' ? agent : client;
+
+/** The condition that conversations `c` are the participant's. */
+const own = (participant: Participant) =>
+  Prisma.sql`${side(participant, Prisma.sql`c."agentId"`, Prisma.sql`c."clientId"`)} = ${participant.userId}`;
+
+/** Where a page of conversations ended. Conversations without a message come last. */
+export type ConversationCursor = { lastMessageAt: Date | null; id: string };
+
+/** The participant's conversations, latest message first. */
+export function listConversations(
+  database: Database,
+  participant: Participant,
+  filter: { status?: ConversationStatus | undefined; timelineId?: string | undefined; unreadOnly: boolean },
+  after: ConversationCursor | null,
+  limit: number,
+): Promise<ConversationRow[]> {
+  const unread = side(participant, Prisma.sql`c."unreadAgentCount"`, Prisma.sql`c."unreadClientCount"`);
+  return conversationRows(
+    database,
+    Prisma.sql`WHERE ${own(participant)}
+      ${filter.status ? Prisma.sql`AND c.status = ${filter.status}::"ConversationStatus"` : Prisma.empty}
+      ${filter.timelineId ? Prisma.sql`AND c."timelineId" = ${filter.timelineId}` : Prisma.empty}
+      ${filter.unreadOnly ? Prisma.sql`AND ${unread} > 0` : Prisma.empty}
+      ${after ? beyond(after) : Prisma.empty}
+      ORDER BY c."lastMessageAt" DESC NULLS LAST, c.id DESC LIMIT ${limit}::int`,
+  );
+}
+
+const beyond = ({ lastMessageAt, id }: ConversationCursor) =>
+  lastMessageAt
+    ? Prisma.sql`AND (c."lastMessageAt" < ${lastMessageAt}::timestamp(3)
+        OR (c."lastMessageAt" = ${lastMessageAt}::timestamp(3) AND c.id < ${id}) OR c."lastMessageAt" IS NULL)`
+    : Prisma.sql`AND c."lastMessageAt" IS NULL AND c.id < ${id}`;
+
+/** One conversation with its card, if it is the participant's. */
+export async function findConversation(
+  database: Database,
+  participant: Participant,
+  where: { id: string } | { propertyId: string },
+): Promise<ConversationRow | undefined> {
+  const [row] = await conversationRows(
+    database,
+    Prisma.sql`WHERE ${own(participant)} AND ${
+      'id' in where ? Prisma.sql`c.id = ${where.id}` : Prisma.sql`c."propertyId" = ${where.propertyId}`
+    }`,
+  );
+  return row;
+}
+
+/** The cards of a timeline. */
+export function timelineConversations(database: Database, timelineId: string): Promise<ConversationRow[]> {
+  return conversationRows(database, Prisma.sql`WHERE c."timelineId" = ${timelineId}`);
+}
+
+/**
+ * Messages of a conversation, `limit` at most. Forwards from `after` (oldest first) when given, otherwise backwards from `before` or the
+ * end (newest first).
+ */
+export function listMessages(
+  database: Database,
+  conversationId: string,
+  range: { before?: number | null | undefined; after?: number | null | undefined },
+  limit: number,
+) {
+  const isForward = range.after !== undefined && range.after !== null;
+  return messageViews(
+    database,
+    Prisma.sql`WHERE m."conversationId" = ${conversationId}
+      ${range.before !== undefined && range.before !== null ? Prisma.sql`AND m.sequence < ${range.before}::int` : Prisma.empty}
+      ${isForward ? Prisma.sql`AND m.sequence > ${range.after}::int` : Prisma.empty}
+      ORDER BY m.sequence ${isForward ? Prisma.sql`ASC` : Prisma.sql`DESC`} LIMIT ${limit}::int`,
+  );
+}
+
+/** Where a page ordered by time ended. */
+export type TimeCursor = { at: Date; id: string };
+
+/** Undeleted messages in the participant's conversations that contain `query` literally (any case) or in stemmed words, newest first. */
+export function searchMessages(
+  database: Database,
+  participant: Participant,
+  query: string,
+  filter: { conversationId?: string | undefined; timelineId?: string | undefined },
+  after: TimeCursor | null,
+  limit: number,
+) {
+  const literal = `%${query.replace(/[\\%_]/g, '\\$&')}%`;
+  return messageViews(
+    database,
+    Prisma.sql`WHERE ${own(participant)} AND m."deletedAt" IS NULL
+      ${filter.conversationId ? Prisma.sql`AND c.id = ${filter.conversationId}` : Prisma.empty}
+      ${filter.timelineId ? Prisma.sql`AND c."timelineId" = ${filter.timelineId}` : Prisma.empty}
+      AND (m.content ILIKE ${literal} OR to_tsvector('english', m.content) @@ websearch_to_tsquery('english', ${query}))
+      ${after ? Prisma.sql`AND (m."createdAt", m.id) < (${after.at}::timestamp(3), ${after.id})` : Prisma.empty}
+      ORDER BY m."createdAt" DESC, m.id DESC LIMIT ${limit}::int`,
+  );
+}
+
+/** The user's notifications, newest first: collecting another message makes one new again, reading does not. */
+export function listNotifications(
+  database: Database | Transaction,
+  recipientId: string,
+  filter: {
+    type?: NotificationType | undefined;
+    isRead?: boolean | undefined;
+    timelineId?: string | undefined;
+  },
+  after: TimeCursor | null,
+  limit: number,
+) {
+  return notificationViews(
+    database,
+    Prisma.sql`WHERE n."recipientId" = ${recipientId}
+      ${filter.type ? Prisma.sql`AND n.type = ${filter.type}::"NotificationType"` : Prisma.empty}
+      ${filter.isRead === undefined ? Prisma.empty : Prisma.sql`AND n."isRead" = ${filter.isRead}`}
+      ${filter.timelineId ? Prisma.sql`AND n."timelineId" = ${filter.timelineId}` : Prisma.empty}
+      ${after ? Prisma.sql`AND (n."updatedAt", n.id) < (${after.at}::timestamp(3), ${after.id})` : Prisma.empty}
+      ORDER BY n."updatedAt" DESC, n.id DESC LIMIT ${limit}::int`,
+  );
+}
+
+/** The participant's conversations with unread messages. */
+export function unreadConversations(
+  database: Database,
+  participant: Participant,
+): Promise<{ id: string; propertyId: string; timelineId: string; messages: number }[]> {
+  const unread = side(participant, Prisma.sql`c."unreadAgentCount"`, Prisma.sql`c."unreadClientCount"`);
+  return database.$queryRaw`
+    SELECT c.id, c."propertyId", c."timelineId", ${unread} AS messages FROM "PropertyConversation" c
+    WHERE ${own(participant)} AND ${unread} > 0 ORDER BY c."timelineId", c."lastMessageAt" DESC NULLS LAST, c.id`;
+}
+
+/** How many of the user's notifications are unread. */
+export function countUnreadNotifications(database: Database | Transaction, recipientId: string): Promise<number> {
+  return database.notification.count({ where: { recipientId, isRead: false } });
+}

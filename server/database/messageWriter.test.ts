@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Agent, type Client, expectRefusal, type Home, openWorld, type World } from '../../tests/world.ts';
+import type { DurableChange } from './durableChange.ts';
+import { createMessageWriter, type MessageWriter, type NewMessage } from './messageWriter.ts';
+
+let world: World;
+let agent: Agent;
+let client: Client;
+let home: Home;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+let published: DurableChange[][];
+let writer: MessageWriter;
+beforeEach(async () => {
+  ({ agent, client, home } = await world.couple());
+  published = [];
+  writer = createMessageWriter(world.database, (changes) => published.push(changes));
+});
+
+const message = (changes: Partial<NewMessage> = {}): NewMessage => ({
+  conversationId: home.conversationId,
+  senderId: client.userId,
+  clientMessageId: randomUUID(),
+  content: 'hello',
+  type: 'TEXT',
+  replyToId: null,
+  ...changes,
+});
+
+test('what comes while a statement is under way goes out together, in order of arrival', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, (_, index) =>
+      writer.write(message({ content: `${index}`, senderId: index % 2 ? agent.userId : client.userId })),
+    ),
+  );
+  expect(answers.map(({ sequence }) => sequence)).toEqual(answers.map((_, index) => index + 1));
+  expect(answers.map(({ content }) => content)).toEqual(answers.map((_, index) => `${index}`));
+  // The first alone, the others behind it.
+  expect(published).toHaveLength(2);
+});
+
+test('what is published of a batch counts on without gaps, in every conversation and every feed', async () => {
+  const other = await world.property(agent, client);
+  const stranger = await world.couple();
+  const places = [home, other].map(({ conversationId }) => message({ conversationId }));
+  const strange = message({ conversationId: stranger.home.conversationId, senderId: stranger.agent.userId });
+  const before = await world.store.sql(`SELECT "userId" AS id, revision FROM "UserFeed"`);
+  await Promise.all(
+    Array.from({ length: 60 }, (_, index) =>
+      writer.write({ ...[...places, strange][index % 3]!, clientMessageId: randomUUID() }),
+    ),
+  );
+  const heads = new Map(before.map(({ id, revision }) => [String(id), Number(revision)]));
+  const byAggregate = new Map<string, DurableChange[]>();
+  for (const change of published.flat()) {
+    const key = `${change.aggregate} ${change.id}`;
+    byAggregate.set(key, [...(byAggregate.get(key) ?? []), change]);
+  }
+  expect(byAggregate.size).toBe(3 + 4);
+  for (const changes of byAggregate.values()) {
+    const start = heads.get(changes[0]!.id) ?? 0;
+    const revisions = changes.map(({ revision }) => revision).sort((a, b) => a - b);
+    expect(revisions).toEqual(revisions.map((_, index) => start + index + 1));
+  }
+});
+
+test('a bad row in a batch costs no other', async () => {
+  const good = Array.from({ length: 10 }, (_, index) => message({ content: `${index}` }));
+  // PostgreSQL cannot store NUL: the whole statement fails.
+  const bad = message({ content: 'a\0b' });
+  const results = await Promise.allSettled(
+    [...good.slice(0, 5), bad, ...good.slice(5)].map((each) => writer.write(each)),
+  );
+  expect(results.map(({ status }) => status)).toEqual([
+    ...Array(5).fill('fulfilled'),
+    'rejected',
+    ...Array(5).fill('fulfilled'),
+  ]);
+  const { messages } = await world.caller(agent).conversation.forProperty(home);
+  expect(messages.map(({ content, sequence }) => [content, sequence])).toEqual(
+    good.map(({ content }, index) => [content, index + 1]),
+  );
+  expect((await writer.write(message())).sequence).toBe(11);
+});
+
+test('each of a batch is refused or stored on its own', async () => {
+  const stranger = await world.couple();
+  const closed = await world.property(agent, client);
+  await world.caller(agent).conversation.setStatus({ conversationId: closed.conversationId, status: 'CLOSED' });
+  const foreign = await world.send(stranger.client, stranger.home, 'theirs');
+  const first = writer.write(message());
+  await Promise.all([
+    expectRefusal(writer.write(message({ conversationId: 'nowhere' })), 'CONVERSATION_NOT_FOUND'),
+    expectRefusal(writer.write(message({ conversationId: stranger.home.conversationId })), 'CONVERSATION_NOT_FOUND'),
+    expectRefusal(writer.write(message({ conversationId: closed.conversationId })), 'CONVERSATION_CLOSED'),
+    expectRefusal(writer.write(message({ replyToId: 'none' })), 'MESSAGE_NOT_FOUND'),
+    expectRefusal(writer.write(message({ replyToId: foreign.id })), 'MESSAGE_NOT_FOUND'),
+    expectRefusal(writer.write(message({ senderId: 'nobody' })), 'CONVERSATION_NOT_FOUND'),
+    expect(writer.write(message())).resolves.toMatchObject({ sequence: 2 }),
+  ]);
+  expect((await first).sequence).toBe(1);
+});
+
+test('repeats in one batch, and of earlier ones, are answered with the first', async () => {
+  const once = message();
+  const [first, second, third] = await Promise.all([writer.write(once), writer.write(once), writer.write(message())]);
+  expect(second).toEqual(first);
+  expect(third?.sequence).toBe(2);
+  expect(await writer.write({ ...once, content: 'something else' })).toEqual(first);
+  const told = published.flat().filter(({ aggregate }) => aggregate === 'conversation');
+  expect(told).toHaveLength(2);
+});
+
+test('several writers on the same conversations number without gaps', async () => {
+  const others = [writer, ...[1, 2].map(() => createMessageWriter(world.database, () => {}))];
+  const answers = await Promise.all(Array.from({ length: 90 }, (_, index) => others[index % 3]!.write(message())));
+  expect(answers.map(({ sequence }) => sequence).sort((a, b) => a - b)).toEqual(answers.map((_, index) => index + 1));
+});
+
+test('is told of before its sender has the answer', async () => {
+  const order: string[] = [];
+  const telling = createMessageWriter(world.database, () => order.push('told'));
+  await telling.write(message()).then(() => order.push('answered'));
+  expect(order).toEqual(['told', 'answered']);
+});

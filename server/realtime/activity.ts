@@ -1,0 +1,55 @@
+import type { Activity } from '../../shared/events.ts';
+import { limits } from '../../shared/limits.ts';
+import type { UserType } from '../../shared/views.ts';
+import type { Bus } from './bus.ts';
+import { Mailbox } from './mailbox.ts';
+import type { Presence } from './presence.ts';
+
+/**
+ * What the other person of a conversation is doing right now: their presence at once, then every change of it, and their typing. Nothing
+ * of it is kept: who was not listening has missed nothing that matters. Typing that is not renewed ends here after 6 s, whatever
+ * became of the process that told of it.
+ */
+export async function* activity(
+  { bus, presence, typingMs = limits.typingMs }: { bus: Bus; presence: Presence; typingMs?: number },
+  conversationId: string,
+  selfId: string,
+  other: { id: string; type: UserType },
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Activity, void> {
+  // Only the latest matters, so an overflow (nobody types that fast) may be forgotten.
+  const mailbox = new Mailbox<Activity>(64, () => {});
+  const typing = new Map<string, NodeJS.Timeout>();
+
+  const unlistenTyping = bus.subscribe(`activity:${conversationId}`, ({ userId, userName, isTyping }) => {
+    if (userId === selfId) return;
+    const wasTyping = typing.has(userId);
+    clearTimeout(typing.get(userId));
+    typing.delete(userId);
+    if (isTyping) {
+      const stop = () => {
+        typing.delete(userId);
+        mailbox.put({ kind: 'typing', userId, userName, isTyping: false });
+      };
+      typing.set(userId, setTimeout(stop, typingMs));
+    }
+    if (isTyping !== wasTyping) mailbox.put({ kind: 'typing', userId, userName, isTyping });
+  });
+  let isPresenceFresh = false;
+  const unlistenPresence = bus.subscribe(`presence:${other.id}`, (change) => {
+    isPresenceFresh = true;
+    mailbox.put({ kind: 'presence', userId: other.id, userType: other.type, ...change });
+  });
+  try {
+    const now = await presence.of(other.id);
+    if (!isPresenceFresh) yield { kind: 'presence', userId: other.id, userType: other.type, ...now };
+    while (!signal?.aborted) {
+      if (mailbox.isEmpty) await mailbox.wait(signal);
+      yield* mailbox.take();
+    }
+  } finally {
+    unlistenTyping();
+    unlistenPresence();
+    for (const timer of typing.values()) clearTimeout(timer);
+  }
+}

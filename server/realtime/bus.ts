@@ -1,0 +1,26 @@
+import type { ConversationChange, FeedChange } from '../../shared/events.ts';
+
+/**
+ * What travels between the processes' publishers and listeners. The bus may lose, double and reorder: whoever listens to a
+ * durable topic goes by the revisions and asks the database for what is missing.
+ */
+export type BusMessages = {
+  /** A durable change. Without `change` only a hint that the aggregate has reached `revision`: listeners read the rest from the database. */
+  [topic: `conversation:${string}`]: { revision: number; change?: ConversationChange };
+  [topic: `user:${string}`]: { revision: number; change?: FeedChange };
+  /** The session has ended: its sockets close. */
+  [topic: `session:${string}`]: { ended: true };
+  /** Typing in one conversation. */
+  [topic: `activity:${string}`]: { userId: string; userName: string; isTyping: boolean };
+  /** One user has come or gone. */
+  [topic: `presence:${string}`]: { isOnline: boolean; lastSeenAt: Date | null };
+};
+export type Topic = Extract<keyof BusMessages, string>;
+
+export interface Bus {
+  /** Tells every listener of `topic`, in every process. Never throws and never waits: the database is the log. */
+  publish<T extends Topic>(topic: T, message: BusMessages[T]): void;
+  /** Calls `listener` for every message of `topic` until the returned function is called. */
+  subscribe<T extends Topic>(topic: T, listener: (message: BusMessages[T]) => void): () => void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,179 @@
+/**
+ * The one way durable events reach a subscriber: listen, catch up from the database, go on live. First connect, reconnect and another
+ * process are the same code.
+ *
+ * A subscriber stands at a revision, its position. Of what the bus tells: revision position + 1 goes straight on; a lower one is a
+ * repeat and is dropped; a higher one means a hole, and the hole is read from the database, never skipped (two processes publish in
+ * any order). So the bus may lose, double and reorder. What it loses last, with nothing after it to show the hole, the sweep finds:
+ * every 10 s the heads of everything listened to are compared in one query.
+ */
+import type { ConversationEvent, NotificationEvent } from '../../shared/events.ts';
+import type { UserType } from '../../shared/views.ts';
+import { type CatchUp, conversationChangesAfter, feedChangesAfter, heads } from '../database/changes.ts';
+import type { Database } from '../database/client.ts';
+import type { Logger } from '../logger.ts';
+import type { Bus } from './bus.ts';
+import { Mailbox } from './mailbox.ts';
+
+/** Changes a subscriber may have waiting here; beyond that only how far the aggregate has come is kept, and the rest read again. */
+const mailboxCapacity = 256;
+/** Between two tries to catch up while the database does not answer. */
+const retryMs = 500;
+
+/** A change as the bus carries it; without `change` only a hint. */
+type Heard<Change> = { revision: number; change?: Change };
+type Marker = { kind: 'ready' | 'reset'; revision: number };
+
+type Topic<Change> = {
+  aggregate: 'conversation' | 'user';
+  id: string;
+  listen(hear: (heard: Heard<Change>) => void): () => void;
+  catchUp(after: number | undefined): Promise<CatchUp<Change>>;
+};
+
+export type Feed = {
+  /** The durable events of a conversation after revision `after` (without it: from now on), until `signal` aborts. */
+  conversation(
+    id: string,
+    after: number | undefined,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<ConversationEvent, void>;
+  /** The durable events of a user's feed, likewise. */
+  user(
+    user: { id: string; type: UserType },
+    after: number | undefined,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<NotificationEvent, void>;
+  /** Compares all heads now: after a reconnect of the bus, and for tests. */
+  sweep(): Promise<void>;
+  close(): void;
+};
+
+export function createFeed({
+  database,
+  bus,
+  log,
+  sweepMs = 10_000,
+}: {
+  database: Database;
+  bus: Bus;
+  log: Pick<Logger, 'warn'>;
+  sweepMs?: number;
+}): Feed {
+  /** Who listens to what, for the sweep. */
+  const listeners = {
+    conversation: new Map<string, Set<(revision: number) => void>>(),
+    user: new Map<string, Set<(revision: number) => void>>(),
+  };
+
+  async function sweep(): Promise<void> {
+    const conversationIds = [...listeners.conversation.keys()];
+    const userIds = [...listeners.user.keys()];
+    if (conversationIds.length + userIds.length === 0) return;
+    for (const { aggregate, id, revision } of await heads(database, conversationIds, userIds)) {
+      for (const hear of listeners[aggregate].get(id) ?? []) hear(revision);
+    }
+  }
+
+  let isSweeping = false;
+  const timer = setInterval(() => {
+    if (isSweeping) return;
+    isSweeping = true;
+    sweep()
+      .catch((error) => log.warn({ error }, 'The sweep could not read the heads; it tries again'))
+      .finally(() => {
+        isSweeping = false;
+      });
+  }, sweepMs);
+  timer.unref();
+
+  async function* follow<Change extends { revision: number }>(
+    topic: Topic<Change>,
+    after: number | undefined,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Change | Marker, void> {
+    /** The highest revision heard of whose change is not at hand. */
+    let hint = 0;
+    const mailbox = new Mailbox<Heard<Change>>(mailboxCapacity, ({ revision }) => {
+      hint = Math.max(hint, revision);
+    });
+    const sweepListeners = listeners[topic.aggregate];
+    const heads = sweepListeners.get(topic.id) ?? new Set();
+    const hearHead = (revision: number) => {
+      if (revision > position) mailbox.put({ revision });
+    };
+    let position = after ?? Number.POSITIVE_INFINITY;
+    sweepListeners.set(topic.id, heads.add(hearHead));
+    const unlisten = topic.listen((heard) => mailbox.put(heard));
+    try {
+      // Everything committed before this read is in it; everything after comes over the bus, which is being listened to already.
+      let caughtUp = await topic.catchUp(after);
+      yield { kind: 'ready', revision: after ?? caughtUp.head };
+
+      while (!signal?.aborted) {
+        if (caughtUp.changes) yield* caughtUp.changes;
+        else yield { kind: 'reset', revision: caughtUp.head };
+        position = caughtUp.head;
+
+        while (hint <= position && !signal?.aborted) {
+          if (mailbox.isEmpty) await mailbox.wait(signal);
+          for (const { revision, change } of mailbox.take().sort((a, b) => a.revision - b.revision)) {
+            if (change && revision === position + 1) {
+              position = revision;
+              yield change;
+            } else hint = Math.max(hint, revision);
+          }
+        }
+        if (signal?.aborted) return;
+        const heard = hint;
+        caughtUp = await persist(() => topic.catchUp(position), signal);
+        // The database has the last word: what it does not know of, however often it was heard, is not asked for again.
+        if (hint === heard) hint = 0;
+      }
+    } finally {
+      unlisten();
+      heads.delete(hearHead);
+      if (heads.size === 0 && sweepListeners.get(topic.id) === heads) sweepListeners.delete(topic.id);
+    }
+  }
+
+  /** Tries until the database answers: a subscriber waits through an outage instead of losing its stream. */
+  async function persist<T>(read: () => Promise<CatchUp<T>>, signal: AbortSignal | undefined): Promise<CatchUp<T>> {
+    for (;;) {
+      try {
+        return await read();
+      } catch (error) {
+        if (signal?.aborted) return { head: 0, changes: [] };
+        log.warn({ error }, 'Catching up failed; it tries again');
+        await new Mailbox<never>(0, () => {}).wait(signal, retryMs);
+      }
+    }
+  }
+
+  return {
+    conversation: (id, after, signal) =>
+      follow(
+        {
+          aggregate: 'conversation',
+          id,
+          listen: (hear) => bus.subscribe(`conversation:${id}`, hear),
+          catchUp: (position) => conversationChangesAfter(database, id, position),
+        },
+        after,
+        signal,
+      ),
+    user: (user, after, signal) =>
+      follow(
+        {
+          aggregate: 'user',
+          id: user.id,
+          listen: (hear) => bus.subscribe(`user:${user.id}`, hear),
+          catchUp: (position) => feedChangesAfter(database, user, position),
+        },
+        after,
+        signal,
+      ),
+    sweep,
+    close: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,33 @@
+import type { Logger } from '../logger.ts';
+import type { Bus, BusMessages, Topic } from './bus.ts';
+
+type Listener = (message: never) => void;
+
+/** The bus of a single process: listeners are called at once, in order of subscription. */
+export function createMemoryBus(log: Pick<Logger, 'error'>): Bus {
+  const listeners = new Map<Topic, Set<Listener>>();
+  return {
+    publish<T extends Topic>(topic: T, message: BusMessages[T]) {
+      // A copy, since a listener may unsubscribe (itself or another) while it is called.
+      for (const listener of [...(listeners.get(topic) ?? [])]) {
+        try {
+          // `subscribe` filed this listener under the same topic, so it takes this message.
+          (listener as (message: BusMessages[T]) => void)(message);
+        } catch (error) {
+          log.error({ error, topic }, 'A listener of the bus failed');
+        }
+      }
+    },
+    subscribe<T extends Topic>(topic: T, listener: (message: BusMessages[T]) => void) {
+      const ofTopic = listeners.get(topic) ?? new Set();
+      listeners.set(topic, ofTopic.add(listener));
+      return () => {
+        ofTopic.delete(listener);
+        if (ofTopic.size === 0 && listeners.get(topic) === ofTopic) listeners.delete(topic);
+      };
+    },
+    async close() {
+      listeners.clear();
+    },
+  };
+}

@@ -1,0 +1,235 @@
+/**
+ * Stands between the network and tRPC's WebSocket handler, which trusts whoever has connected. It decides who may open a socket (path,
+ * origin), whose socket it is, and when it must close: not authenticated in time, token expired, session ended, too many of one user,
+ * a reader that stopped reading. A socket's life: upgraded → (token) authenticated → closed.
+ */
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { AppError } from '../../shared/errors.ts';
+import { closeCodes, limits } from '../../shared/limits.ts';
+import type { Logger } from '../logger.ts';
+import type { Bus } from './bus.ts';
+import type { Presence } from './presence.ts';
+
+/** A socket that was told to go is cut after this. */
+const closeWithinMs = 900;
+
+export type SocketLimits = {
+  authenticateWithinMs: number;
+  webSocketFrameBytes: number;
+  webSocketBufferBytes: number;
+  subscriptionsPerSocket: number;
+  socketsPerUser: number;
+};
+
+/** What the guard needs to know of an actor. */
+type Identity = { userId: string; sessionId: string };
+
+/** One open socket and whose it is. */
+export type Connection<Actor extends Identity> = {
+  /**
+   * Says whose socket it is, by an access token. Nothing happens without one: the socket then has until the time limit for public calls.
+   * Never throws; a bad token closes the socket (4401), so that the client renews and comes back.
+   */
+  authenticate(token: string | undefined): Promise<void>;
+  /** Who calls, or the error that says why nobody does. */
+  actor(): Actor;
+  /**
+   * Takes one of the socket's places for subscriptions, until `signal` aborts or the returned function is called.
+   * Throws `RATE_LIMITED` when all are taken.
+   */
+  countSubscription(signal: AbortSignal | undefined): () => void;
+};
+
+export function createSocketGuard<Actor extends Identity>({
+  path,
+  isAllowedOrigin,
+  authenticate,
+  bus,
+  presence,
+  log,
+  bounds: changed,
+}: {
+  path: string;
+  isAllowedOrigin(origin: string): boolean;
+  /** Checks a token: who it is and until when, or an `AppError`. */
+  authenticate(token: string): Promise<{ actor: Actor; expiresAt: Date }>;
+  bus: Bus;
+  presence: Presence;
+  log: Pick<Logger, 'warn'>;
+  bounds?: Partial<SocketLimits>;
+}) {
+  const bounds: SocketLimits = { ...limits, ...changed };
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: true,
+    maxPayload: bounds.webSocketFrameBytes,
+    perMessageDeflate: false,
+  });
+  const connections = new WeakMap<WebSocket, Connection<Actor>>();
+  const socketsOfUser = new Map<string, number>();
+  let isDraining = false;
+
+  // Registered before tRPC's own listener, so a socket is guarded before it is served.
+  server.on('connection', (socket) => connections.set(socket, guard(socket)));
+
+  function guard(socket: WebSocket): Connection<Actor> {
+    let actor: Actor | undefined;
+    let refusal: unknown;
+    const cleanUps: (() => void)[] = [];
+    let subscriptions = 0;
+
+    const close = (code: number, reason: string) => {
+      socket.close(code, reason);
+      // Who does not answer the goodbye would stay for half a minute, and count as here.
+      const cut = setTimeout(() => socket.terminate(), closeWithinMs);
+      cleanUps.push(() => clearTimeout(cut));
+    };
+    const unauthenticated = (reason: string) => {
+      actor = undefined;
+      refusal = new AppError('SESSION_EXPIRED');
+      close(closeCodes.unauthenticated, reason);
+    };
+    const authenticationTimer = setTimeout(
+      () => unauthenticated('Not authenticated in time'),
+      bounds.authenticateWithinMs,
+    );
+    cleanUps.push(() => clearTimeout(authenticationTimer));
+    socket.once('close', () => {
+      for (const cleanUp of cleanUps.splice(0)) cleanUp();
+    });
+    cutWhenNotReading(socket);
+
+    async function admit(token: string): Promise<void> {
+      const { actor: candidate, expiresAt } = await authenticate(token);
+      if (socket.readyState !== socket.OPEN) return;
+      const open = socketsOfUser.get(candidate.userId) ?? 0;
+      if (open >= bounds.socketsPerUser) {
+        refusal = new AppError('RATE_LIMITED', { message: 'Too many connections are open.', retryAfterMs: 10_000 });
+        close(closeCodes.tooManySockets, 'Too many connections of this user');
+        return;
+      }
+      socketsOfUser.set(candidate.userId, open + 1);
+      cleanUps.push(() => {
+        const left = (socketsOfUser.get(candidate.userId) ?? 1) - 1;
+        if (left > 0) socketsOfUser.set(candidate.userId, left);
+        else socketsOfUser.delete(candidate.userId);
+      });
+      cleanUps.push(bus.subscribe(`session:${candidate.sessionId}`, () => unauthenticated('The session has ended')));
+      const expiryTimer = setTimeout(() => unauthenticated('The token has expired'), expiresAt.getTime() - Date.now());
+      cleanUps.push(() => clearTimeout(expiryTimer));
+      // The session may have ended between the check and the subscription: ask once more, now that nothing can be missed.
+      await authenticate(token);
+      if (socket.readyState !== socket.OPEN) return;
+      clearTimeout(authenticationTimer);
+      cleanUps.push(presence.join(candidate.userId));
+      actor = candidate;
+    }
+
+    return {
+      async authenticate(token) {
+        if (token === undefined) return;
+        try {
+          await admit(token);
+        } catch (error) {
+          if (error instanceof AppError && error.code !== 'UNAVAILABLE' && error.code !== 'INTERNAL') {
+            refusal = error;
+            close(closeCodes.unauthenticated, error.code);
+          } else {
+            // Not the caller's fault: 1013, try again later.
+            log.warn({ error }, 'A socket could not be authenticated');
+            refusal = new AppError('UNAVAILABLE');
+            close(1013, 'Try again later');
+          }
+        }
+      },
+      actor() {
+        if (actor) return actor;
+        throw refusal ?? new AppError('UNAUTHENTICATED');
+      },
+      countSubscription(signal) {
+        if (subscriptions >= bounds.subscriptionsPerSocket) {
+          throw new AppError('RATE_LIMITED', {
+            message: `At most ${bounds.subscriptionsPerSocket} subscriptions at a time on one socket.`,
+            retryAfterMs: 1_000,
+          });
+        }
+        let isCounted = true;
+        subscriptions += 1;
+        const release = () => {
+          if (isCounted) subscriptions -= 1;
+          isCounted = false;
+        };
+        signal?.addEventListener('abort', release, { once: true });
+        return release;
+      },
+    };
+  }
+
+  /** tRPC sends without back-pressure. What a reader has not taken lies in memory, and is bounded here. */
+  function cutWhenNotReading(socket: WebSocket): void {
+    const send = socket.send.bind(socket);
+    // `send` has two signatures; both go through unchanged.
+    socket.send = ((...parameters: Parameters<typeof send>) => {
+      if (socket.bufferedAmount > bounds.webSocketBufferBytes) socket.terminate();
+      else send(...parameters);
+    }) as typeof socket.send;
+  }
+
+  function reasonToRefuse(request: IncomingMessage): string | null {
+    const url = parseUrl(request);
+    if (!url) return '400 Bad Request';
+    if (url.pathname !== path) return '404 Not Found';
+    // Programs send no Origin; browsers always do, and only our page may open a socket with somebody's token.
+    const { origin } = request.headers;
+    if (origin !== undefined && !isAllowedOrigin(origin)) return '403 Forbidden';
+    return isDraining ? '503 Service Unavailable' : null;
+  }
+
+  function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const refusal = reasonToRefuse(request);
+    if (refusal) {
+      socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    server.handleUpgrade(request, socket, head, (webSocket) => server.emit('connection', webSocket, request));
+  }
+
+  return {
+    /** For `applyWSSHandler`. */
+    server,
+    /** Serves the upgrades of this HTTP server. */
+    attach(httpServer: Server): void {
+      httpServer.on('upgrade', onUpgrade);
+    },
+    connection(socket: WebSocket): Connection<Actor> {
+      const connection = connections.get(socket);
+      if (!connection) throw new AppError('INTERNAL');
+      return connection;
+    },
+    /** Refuses new sockets from now on. */
+    drain(): void {
+      isDraining = true;
+    },
+    /** Closes every socket: 1012, the service restarts. */
+    closeAll(): void {
+      for (const socket of server.clients) socket.close(1012, 'The service restarts');
+    },
+    /** Cuts whatever did not close by itself. */
+    terminateAll(): void {
+      for (const socket of server.clients) socket.terminate();
+      server.close();
+    },
+  };
+}
+
+/** tRPC builds a URL of the Host header and would throw, outside of any request, on a bad one. */
+function parseUrl(request: IncomingMessage): URL | null {
+  try {
+    return new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
+  } catch {
+    return null;
+  }
+}

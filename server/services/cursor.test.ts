@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { AppError } from '../../shared/errors.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+
+test('a cursor comes back as it was, with a time and without', () => {
+  const id = fc.oneof(fc.uuid(), fc.stringMatching(/^c[a-z0-9]{24}$/));
+  const at = fc.option(fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }), { nil: null });
+  fc.assert(
+    fc.property(at, id, (time, key) => {
+      expect(decodeCursor(encodeCursor({ at: time, id: key }))).toEqual({ at: time, id: key });
+    }),
+  );
+});
+
+test('none is none', () => {
+  expect([undefined, null, ''].map((cursor) => decodeCursor(cursor))).toEqual([null, null, null]);
+});
+
+test('whatever else comes is VALIDATION_FAILED with the field, or a cursor: never another error', () => {
+  const forged = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }).map((text) => Buffer.from(text).toString('base64url')),
+    fc.string().map((text) => Buffer.from(`2026-01-01 ${text}`).toString('base64url')),
+  );
+  fc.assert(
+    fc.property(forged, (cursor) => {
+      try {
+        const decoded = decodeCursor(cursor);
+        // What passes can be asked for in a query: PostgreSQL takes no NUL and no time that is none.
+        expect(decoded?.id ?? '').not.toContain('\0');
+        expect(Number.isNaN(decoded?.at?.getTime())).toBe(false);
+      } catch (error) {
+        expect(error).toBeInstanceOf(AppError);
+        expect(error).toMatchObject({ code: 'VALIDATION_FAILED', issues: [{ path: ['cursor'] }] });
+      }
+    }),
+    { numRuns: 500 },
+  );
+});

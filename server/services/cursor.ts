@@ -1,0 +1,19 @@
+import { AppError } from '../../shared/errors.ts';
+
+/** Opaque cursors of lists: base64url of a time (or none) and an id. */
+export function encodeCursor(cursor: { at: Date | null; id: string }): string {
+  return Buffer.from(`${cursor.at?.toISOString() ?? ''} ${cursor.id}`).toString('base64url');
+}
+
+/** @throws AppError `VALIDATION_FAILED` for anything that is not a cursor of ours */
+export function decodeCursor(cursor: string | null | undefined): { at: Date | null; id: string } | null {
+  if (!cursor) return null;
+  const match = /^(\S*) (\S+)$/.exec(Buffer.from(cursor, 'base64url').toString());
+  const at = match?.[1] ? new Date(match[1]) : null;
+  if (!match?.[2] || match[2].includes('\0') || (at && Number.isNaN(at.getTime()))) {
+    throw new AppError('VALIDATION_FAILED', {
+      issues: [{ path: ['cursor'], message: 'is not a cursor of this list' }],
+    });
+  }
+  return { at, id: match[2] };
+}

@@ -1,0 +1,6 @@
+import { templateFile } from './testDatabase.ts';
+
+/** Once before all tests, whatever the number of workers. */
+export async function setup(): Promise<void> {
+  await templateFile();
+}

@@ -1,0 +1,116 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+
+/**
+ * A PostgreSQL server of one's own for a test: in a temporary folder, on a free port, gone with `stop()`.
+ * Installs Debian's package where there is none and this process may.
+ */
+export type Postgres = {
+  /** Of the server's own database; `createPostgresqlTestDatabase` makes more. */
+  url: string;
+  /** As an administrator does it: connections are cut, everything committed stays. */
+  restart(): Promise<void>;
+  /** Off until `start`. */
+  shutDown(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export async function startPostgres(): Promise<Postgres> {
+  const programs = findPrograms() ?? install();
+  // The server refuses to run as root.
+  const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
+  if (user.uid !== undefined) chownSync(folder, user.uid, user.gid);
+  chmodSync(folder, 0o700);
+  const data = join(folder, 'data');
+  const initdb = ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--no-sync', '--no-instructions'];
+  execFileSync(join(programs, 'initdb'), initdb, { ...user, cwd: folder, stdio: 'pipe' });
+
+  const port = await freePort();
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  const args = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-c', 'max_connections=100'];
+  let server: ChildProcess | undefined;
+
+  const start = async () => {
+    server = spawn(join(programs, 'postgres'), args, { ...user, cwd: folder, stdio: 'ignore' });
+    await untilItAnswers(url, server);
+  };
+  const shutDown = async () => {
+    if (!server || server.exitCode !== null) return;
+    // "Fast": cuts the connections instead of waiting for them.
+    server.kill('SIGINT');
+    await once(server, 'exit');
+  };
+  await start();
+  return {
+    url,
+    start,
+    shutDown,
+    restart: async () => {
+      await shutDown();
+      await start();
+    },
+    stop: async () => {
+      await shutDown();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The folder with `initdb` and `postgres`; the newest version where there are several. */
+function findPrograms(): string | undefined {
+  const versions = '/usr/lib/postgresql';
+  const installed = existsSync(versions) ? readdirSync(versions).sort((a, b) => Number(b) - Number(a)) : [];
+  return [
+    ...installed.map((version) => join(versions, version, 'bin')),
+    ...(process.env['PATH'] ?? '').split(':'),
+  ].find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')));
+}
+
+function install(): string {
+  const apt = (...args: string[]) =>
+    execFileSync('apt-get', ['-q', '-y', ...args], {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      stdio: 'pipe',
+    });
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    apt('update');
+    apt('install', '--no-install-recommends', 'postgresql');
+  }
+  const programs = findPrograms();
+  if (programs === undefined) {
+    throw new Error('These tests need PostgreSQL. Install it first, as root: apt-get install postgresql');
+  }
+  return programs;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  await new Promise((closed) => probe.close(closed));
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+async function untilItAnswers(url: string, server: ChildProcess): Promise<void> {
+  for (;;) {
+    const client = new pg.Client({ connectionString: url });
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      return;
+    } catch (error) {
+      if (server.exitCode !== null) throw new Error('PostgreSQL did not start', { cause: error });
+      await new Promise((done) => setTimeout(done, 50));
+    } finally {
+      await client.end().catch(() => {});
+    }
+  }
+}
