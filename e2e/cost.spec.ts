@@ -52,7 +52,7 @@ test('a page of 200 cards costs no request and no subscription for a card, until
   await expect(lastCard).toBeAttached();
   expect(seen.calls.filter((path) => /^(conversation|message|property)\./.test(path))).toEqual([]);
   expect(seen.calls.length).toBeLessThanOrEqual(6);
-  expect(seen.started).toEqual(['notification.onNotification']);
+  await expect.poll(() => seen.started).toEqual(['notification.onNotification']);
 
   // The one that opens costs one load and two streams, and stops them when it closes.
   const chat = await openChat(page, '77 Long Avenue');
