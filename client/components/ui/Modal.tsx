@@ -18,7 +18,7 @@ type ModalProps = {
 
 /** A dialog: in the middle of a wide screen, a sheet from below on a phone. */
 export function Modal({ isOpen, onOpenChange, title, description, width = 'narrow', isLocked, children }: ModalProps) {
-  const returnFocus = useReturnFocus();
+  const returnFocus = useReturnFocus(isOpen);
   return (
     <Dialog.Root open={isOpen} onOpenChange={(next) => (isLocked && !next ? undefined : onOpenChange(next))}>
       <Dialog.Portal>
