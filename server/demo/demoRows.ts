@@ -10,8 +10,8 @@ import { agent, type HomeStory, type TimelineStory, timelines } from './story.ts
 export type DemoSecrets = { passwordHash: string; timelines: { shareToken: string; clientCodeHash: string }[] };
 
 const hour = 3_600_000;
-/** When everybody last looked at their bell: what came since is unread. */
-const bellsReadHoursAgo = 30;
+/** When everybody last looked at their bell: what came since is unread. Before yesterday noon, whatever the time is now. */
+const bellsReadHoursAgo = 40;
 
 /** How long after a message it is read, where no answer says when. */
 const readingMs = 90_000;

@@ -19,10 +19,10 @@ const sides: Record<string, UserType> = { A: 'AGENT', C: 'CLIENT' };
  * Turns text like this into lines with times before `now`, each later than the one before:
  *
  * ```
- * @ 12d 18:40     twelve days ago, at twenty to seven (two days at least: a time of day must not lie in the future)
+ * @ 12d 18:40     twelve days ago, at twenty to seven (yesterday at the latest: a time of day must not lie in the future)
  * A: Hello!       the agent
  * C: Hi Sarah.    the client
- * @ 95m           95 minutes ago; hours: `@ 3h`
+ * @ 95m           95 minutes ago
  * C^2: That one.  quotes the line before the last
  * ```
  */

@@ -180,6 +180,13 @@ describe('its times', () => {
         ...rows.receipts.map(({ readAt }) => readAt.getTime()),
       );
       expect(latest).toBeLessThanOrEqual(now.getTime());
+      const unread = rows.conversations.map((row) => row.unreadAgentCount + row.unreadClientCount);
+      const told = rows.conversations.map(({ id }) =>
+        rows.notifications
+          .filter((row) => row.conversationId === id && row.type === 'NEW_MESSAGE' && !row.isRead)
+          .reduce((sum, { count }) => sum + count, 0),
+      );
+      expect(told).toEqual(unread);
     },
   );
 });

@@ -1,6 +1,6 @@
 /**
  * A whole purchase in one conversation, from the first message to the last days before the keys: long enough to scroll for a while.
- * `@ 41d 18:12` is a day and a time of day, `@ 3h` so long ago; `A` is the agent, `C` the client. See `parseDialogue`.
+ * `@ 41d 18:12` is a day and a time of day, `@ 95m` so long ago; `A` is the agent, `C` the client. See `parseDialogue`.
  */
 export const elmStreet = `
 @ 44d 17:42
@@ -415,14 +415,14 @@ C: What do people usually forget on the first day?
 A: Light bulbs, toilet paper, a shower curtain and something to open bottles with.
 C: Writing it down in exactly that order.
 
-@ 19h
+@ 1d 15:10
 C: One more thing: can the piano come on the same morning as the boxes?
 A: Let the piano come second, at noon. First the boxes, then a cleared path, then the queen.
 C: The queen! I'm telling my mother.
 A: How is she about the forty sweets? I'd like to write her a card.
 C: She'd frame it. I'll send you her address.
 
-@ 5h
+@ 1d 17:20
 A: Escrow has everything: your wire, the loan documents, the Abbotts' signatures. We're ready to record.
 C^1: I read that three times to be sure.
 A: Read it a fourth time, it's still true.

@@ -16,7 +16,7 @@ C: Keep it, please. Just in case Elm Street falls through.
 @ 26d 10:05
 A: Since Elm Street is yours now, I'll leave this one here just for the view.
 C: Deal. We'll wave at it on market days.
-@ 21h
+@ 1d 12:35
 C: Funny question: is 9 Oak still available? My sister Anika is moving back in the spring.
 A: It is! The price came down by 20,000 on Monday. How lovely, a sister nearby.
 A: Four bedrooms would suit her and the twins, wouldn't they?
@@ -68,7 +68,7 @@ C: 😂 I'd have liked to see that.
 C: We're leaning to Elm Street, but thank you for this one, it taught us what we don't want.
 A: Which is?
 C: White kitchens that look at you.
-@ 8h
+@ 1d 16:48
 A: A little follow-up, no need to answer: Orchard Row has a community garden next to it, open to all of Elm Street too.
 A: There is a waiting list of three months. If you'd like a plot in spring, now is the moment.
 `;
@@ -154,7 +154,7 @@ A: Every family needs a sensible choice.
 @ 18d 16:50
 A: Price reduced to 689,000 today.
 C: Noted! Still second in line.
-@ 6h
+@ 1d 18:05
 C: Sarah, could you find out whether 210 Meadow has natural gas? Grace's mother asks. She'd live with us part of the year.
 C: And whether one of the bathrooms has a walk-in shower, or room for one.
 `;
@@ -189,7 +189,7 @@ C: The jury liked the attic room and fought about it all the way home.
 A: A strong sign. And you two?
 C: Cosy, maybe too cosy with a fourth child on the way. There, now you know before our parents do.
 A: Oh Daniel, congratulations!! My lips are sealed twice now.
-@ 3h
+@ 1d 17:02
 A: I asked the owner of Beacon Street about the attic: there's a plan by an architect for a second dormer and a bathroom up there.
 A: Approved in 2022 and valid until next November. Cost at that time: about 68,000.
 A: With a fourth bedroom up there it might not be too cosy after all. Shall I send you the drawings?
@@ -267,7 +267,7 @@ A: A proper stair, with a rail. I checked, thinking of you.
 C: Lovely, but is it dark? All those trees.
 A: Dappled until noon, sunny from noon till five. In winter, an hour less.
 C: I'm a morning person, so probably the lake.
-@ 26h
+@ 1d 13:45
 A: Pine Hollow had a price change: 485,000 instead of 510,000. If the lake gets away from us, this is a fine second.
 `;
 
