@@ -214,7 +214,8 @@ function page(folder: string): RequestHandler {
   router.use(express.static(folder, { index: false, maxAge: '1h' }));
   router.get('/{*path}', (request, response, next) => {
     if (!request.accepts('html')) return next();
-    response.sendFile(join(folder, 'index.html'), { headers: { 'cache-control': 'no-cache' } });
+    // Below a root, so that no dot in a folder above it makes it a hidden file.
+    response.sendFile('index.html', { root: folder, headers: { 'cache-control': 'no-cache' } });
   });
   return router;
 }

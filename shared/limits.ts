@@ -25,8 +25,8 @@ export const limits = {
   wrongTriesWindowMs: 15 * 60_000,
   accessTokenMs: 15 * 60_000,
   refreshTokenMs: 30 * 24 * 60 * 60_000,
-  /** A socket that has not authenticated by then is closed. */
-  authenticateWithinMs: 10_000,
+  /** A socket that has not authenticated by then is closed: gone after 10 s, also if it does not answer the goodbye. */
+  authenticateWithinMs: 9_000,
   /** Typing stops by itself. */
   typingMs: 6_000,
   /** A person is offline this long after their last socket has gone. */

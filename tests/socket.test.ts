@@ -398,6 +398,39 @@ describe('a reader that stops reading', () => {
     );
   });
 
+  test('but one that is far behind and reads slowly is caught up in one go, and costs no more', async () => {
+    const { agent, client, home } = await world.couple();
+    const count = 700;
+    // About 11 MB: more than the kernel's buffers and what is allowed to wait here.
+    for (let sent = 0; sent < count; sent += 50) {
+      await Promise.all(
+        Array.from({ length: 50 }, (_, index) => world.send(agent, home, `${sent + index} ${'🏡'.repeat(3_990)}`)),
+      );
+    }
+    const { socket } = await connect(client);
+    socket.call(1, 'subscription', 'message.onMessage', { conversationId: home.conversationId, lastEventId: '0' });
+    expect((await socket.answer(1)).result).toMatchObject({ type: 'started' });
+    const end = serverEnd(socket);
+    let most = 0;
+    // Reads a little now and then, as over a bad line.
+    const slow = setInterval(() => {
+      most = Math.max(most, end.writableLength);
+      socket.ws.pause();
+      setTimeout(() => socket.ws.resume(), 15);
+    }, 20);
+    try {
+      await expect.poll(() => socket.events.length, { timeout: 40_000 }).toBe(count + 1);
+    } finally {
+      clearInterval(slow);
+      socket.ws.resume();
+    }
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThan(limits.webSocketBufferBytes);
+    expect(socket.events.map(({ result }) => Number(result?.id))).toEqual(
+      Array.from({ length: count + 1 }, (_, revision) => revision),
+    );
+  });
+
   test('and floods the server with pings costs no more', async () => {
     const { socket } = await connect(client);
     await subscribe(socket);

@@ -43,6 +43,8 @@ export type Context = {
   dropSession(session: EndedSession): null;
   /** Over WebSocket alone, and so are subscriptions: takes a place for a subscription, until `signal` aborts or the returned function is called. */
   countSubscription?(signal: AbortSignal | undefined): () => void;
+  /** Over WebSocket: resolves when the reader has room for more. */
+  drained?(): Promise<void>;
 };
 
 type Dependencies = {
@@ -108,5 +110,6 @@ export async function createSocketContext(
     keepSession: cookies.keepSession,
     dropSession: cookies.dropSession,
     countSubscription: connection.countSubscription,
+    drained: connection.drained,
   };
 }

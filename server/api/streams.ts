@@ -8,6 +8,9 @@ import type { Presence } from '../realtime/presence.ts';
 import { requireConversation } from '../services/access.ts';
 import type { Actor } from '../services/actor.ts';
 
+/** Over a socket: resolves when it has room for more. */
+type Pace = () => Promise<void>;
+
 /** The three subscriptions: who may listen, and events as tRPC tracks them. Each ends with its `signal`. */
 export function createStreams({
   database,
@@ -27,17 +30,19 @@ export function createStreams({
       conversationId: string,
       lastEventId: number | undefined,
       signal: AbortSignal | undefined,
+      drained?: Pace,
     ): AsyncGenerator<TrackedEnvelope<ConversationEvent>, void> {
       await requireConversation(database, actor, conversationId);
-      yield* trackRevisions(feed.conversation(conversationId, lastEventId, signal));
+      yield* trackRevisions(feed.conversation(conversationId, lastEventId, signal, drained));
     },
 
     async *notifications(
       actor: Actor,
       lastEventId: number | undefined,
       signal: AbortSignal | undefined,
+      drained?: Pace,
     ): AsyncGenerator<TrackedEnvelope<NotificationEvent>, void> {
-      yield* trackRevisions(feed.user({ id: actor.userId, type: actor.type }, lastEventId, signal));
+      yield* trackRevisions(feed.user({ id: actor.userId, type: actor.type }, lastEventId, signal, drained));
     },
 
     /** @throws AppError `CONVERSATION_NOT_FOUND` */

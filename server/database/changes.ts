@@ -1,43 +1,62 @@
 /**
- * The log, read: what changed in a conversation or a user's feed after a revision, and how far each has come. Any state older than the
- * answer's `head` is in it; of something changed several times, its latest state is enough.
+ * The log, read page by page: what changed in a conversation or a user's feed after a revision, and how far each has come. Of something
+ * changed several times, its latest state is enough.
  *
  * The head is read first, and rows only up to it: a row changed again in between is left out, since its newer revision is beyond the
  * head and comes next time. So nothing is missed without a transaction.
  */
 import { Prisma } from '../../generated/prisma/client.ts';
 import type { ConversationChange, FeedChange } from '../../shared/events.ts';
-import { limits } from '../../shared/limits.ts';
 import type { ConversationStatus, UserType } from '../../shared/views.ts';
 import type { Database, Transaction } from './client.ts';
 import { anyOf, conversationRows, messageViews, notificationViews, toConversationSummary } from './views.ts';
 
-/** `changes` bring a state of revision `after` to `head`, in revision order; `null`: too far behind (or ahead), load again. */
-export type CatchUp<T> = { head: number; changes: T[] | null };
+/**
+ * `changes` bring a state of revision `after` to `upTo`, in revision order; `null`: too far behind (or ahead), load again. Where the
+ * aggregate stands (`head`) may be further on: then there is a next page.
+ */
+export type CatchUp<T> = { head: number; upTo: number; changes: T[] | null };
 
-const reachable = (after: number, head: number) => after <= head && head - after <= limits.maxCatchUp;
+/** Changes of one page. The longest messages make less than a megabyte of it, which is all that a slow reader costs at a time. */
+const pageSize = 50;
 
-/** Everything of a conversation after revision `after`; without it only where the conversation stands. */
+const nothingAfter = (head: number) => ({ head, upTo: head, changes: [] });
+const unreachable = (head: number) => ({ head, upTo: head, changes: null });
+
+/** The first page of `changes`, of which each kind holds the first `pageSize + 1` there are. */
+function firstPage<T extends { revision: number }>(head: number, changes: T[]): CatchUp<T> {
+  const page = changes.sort((a, b) => a.revision - b.revision).slice(0, pageSize);
+  const last = changes.length > pageSize ? page.at(-1) : undefined;
+  return { head, upTo: last?.revision ?? head, changes: page };
+}
+
+/** Whether a page leads on from `after`. `reach`: how many changes back one may start. */
+const isReachable = (after: number, head: number, reach: number) => after <= head && head - after <= reach;
+
+/** What changed in a conversation after revision `after`; without it only where the conversation stands. */
 export async function conversationChangesAfter(
   database: Database,
   conversationId: string,
   after: number | undefined,
+  reach: number,
 ): Promise<CatchUp<ConversationChange>> {
   const [head] = await database.$queryRaw<
     { revision: number; status: ConversationStatus; statusRevision: number }[]
   >`SELECT revision, status::text AS status, "statusRevision" FROM "PropertyConversation" WHERE id = ${conversationId}`;
-  if (!head) return { head: 0, changes: [] };
-  if (after === undefined || after === head.revision) return { head: head.revision, changes: [] };
-  if (!reachable(after, head.revision)) return { head: head.revision, changes: null };
+  if (!head) return nothingAfter(0);
+  if (after === undefined || after === head.revision) return nothingAfter(head.revision);
+  if (!isReachable(after, head.revision, reach)) return unreachable(head.revision);
 
   const messages = await messageViews(
     database,
-    Prisma.sql`WHERE m."conversationId" = ${conversationId} AND m.revision > ${after}::int AND m.revision <= ${head.revision}::int`,
+    Prisma.sql`WHERE m."conversationId" = ${conversationId} AND m.revision > ${after}::int AND m.revision <= ${head.revision}::int
+      ORDER BY m.revision LIMIT ${pageSize + 1}::int`,
   );
   const receipts = await database.$queryRaw<
     { revision: number; readerType: UserType; readSequence: number; readAt: Date }[]
   >`SELECT revision, "readerType"::text AS "readerType", "readSequence", "readAt" FROM "ReadReceipt"
-    WHERE "conversationId" = ${conversationId} AND revision > ${after}::int AND revision <= ${head.revision}::int`;
+    WHERE "conversationId" = ${conversationId} AND revision > ${after}::int AND revision <= ${head.revision}::int
+    ORDER BY revision LIMIT ${pageSize + 1}::int`;
   const changes: ConversationChange[] = [
     ...messages.map((message) => ({ kind: 'message' as const, revision: message.revision, message })),
     ...receipts.map((receipt) => ({ kind: 'read' as const, ...receipt })),
@@ -45,28 +64,32 @@ export async function conversationChangesAfter(
   if (head.statusRevision > after) {
     changes.push({ kind: 'status', revision: head.statusRevision, status: head.status });
   }
-  return { head: head.revision, changes: changes.sort((a, b) => a.revision - b.revision) };
+  return firstPage(head.revision, changes);
 }
 
-/** Everything of a user's feed after revision `after`; without it only where the feed stands. */
+/** What changed in a user's feed after revision `after`; without it only where the feed stands. */
 export async function feedChangesAfter(
   database: Database,
   user: { id: string; type: UserType },
   after: number | undefined,
+  reach: number,
 ): Promise<CatchUp<FeedChange>> {
   const head = await feedHead(database, user.id);
-  if (after === undefined || after === head) return { head, changes: [] };
-  if (!reachable(after, head)) return { head, changes: null };
+  if (after === undefined || after === head) return nothingAfter(head);
+  if (!isReachable(after, head, reach)) return unreachable(head);
 
   const notifications = await notificationViews(
     database,
-    Prisma.sql`WHERE n."recipientId" = ${user.id} AND n.revision > ${after}::int AND n.revision <= ${head}::int`,
+    Prisma.sql`WHERE n."recipientId" = ${user.id} AND n.revision > ${after}::int AND n.revision <= ${head}::int
+      ORDER BY n.revision LIMIT ${pageSize + 1}::int`,
   );
   const conversations = await conversationRows(
     database,
     user.type === 'AGENT'
-      ? Prisma.sql`WHERE c."agentId" = ${user.id} AND c."agentFeedRevision" > ${after}::int AND c."agentFeedRevision" <= ${head}::int`
-      : Prisma.sql`WHERE c."clientId" = ${user.id} AND c."clientFeedRevision" > ${after}::int AND c."clientFeedRevision" <= ${head}::int`,
+      ? Prisma.sql`WHERE c."agentId" = ${user.id} AND c."agentFeedRevision" > ${after}::int AND c."agentFeedRevision" <= ${head}::int
+          ORDER BY c."agentFeedRevision" LIMIT ${pageSize + 1}::int`
+      : Prisma.sql`WHERE c."clientId" = ${user.id} AND c."clientFeedRevision" > ${after}::int AND c."clientFeedRevision" <= ${head}::int
+          ORDER BY c."clientFeedRevision" LIMIT ${pageSize + 1}::int`,
   );
   const changes: FeedChange[] = [
     ...notifications.map((notification) => ({
@@ -79,7 +102,7 @@ export async function feedChangesAfter(
       return { kind: 'conversation' as const, revision: conversation.feedRevision, conversation };
     }),
   ];
-  return { head, changes: changes.sort((a, b) => a.revision - b.revision) };
+  return firstPage(head, changes);
 }
 
 /** The present revision of a user's feed. */

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AppError } from '../../shared/errors.ts';
 import { type Agent, type Client, expectRefusal, type Home, openWorld, type World } from '../../tests/world.ts';
+import type { Database } from './client.ts';
 import type { DurableChange } from './durableChange.ts';
 import { createMessageWriter, type MessageWriter, type NewMessage } from './messageWriter.ts';
 
@@ -66,6 +68,32 @@ test('what is published of a batch counts on without gaps, in every conversation
     const revisions = changes.map(({ revision }) => revision).sort((a, b) => a - b);
     expect(revisions).toEqual(revisions.map((_, index) => start + index + 1));
   }
+});
+
+test('while the database is away nobody waits for the tries of all the others', async () => {
+  let questions = 0;
+  let isAway = true;
+  const database = new Proxy(world.database, {
+    get(target, key) {
+      if (key !== '$queryRaw') return Reflect.get(target, key);
+      return (...parameters: Parameters<Database['$queryRaw']>) => {
+        questions += 1;
+        return isAway ? Promise.reject(new AppError('UNAVAILABLE')) : target.$queryRaw(...parameters);
+      };
+    },
+  });
+  const hopeful = createMessageWriter(database, (changes) => published.push(changes));
+  const sends = Array.from({ length: 50 }, (_, index) => message({ content: `${index}` }));
+  const results = await Promise.allSettled(sends.map((each) => hopeful.write(each)));
+  for (const result of results) {
+    expect(result).toMatchObject({ status: 'rejected', reason: { code: 'UNAVAILABLE' } });
+  }
+  // The first alone, the others behind it together.
+  expect(questions).toBe(2);
+
+  isAway = false;
+  const again = await Promise.all(sends.map((each) => hopeful.write(each)));
+  expect(again.map(({ sequence }) => sequence)).toEqual(sends.map((_, index) => index + 1));
 });
 
 test('a bad row in a batch costs no other', async () => {

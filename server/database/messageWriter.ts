@@ -11,7 +11,8 @@
  * live on in a quote, a new price, the same `clientMessageId`). It answers `stale` for the messages of such a conversation, and those are
  * stored in a transaction that takes the locks first.
  *
- * A batch that fails is retried one by one, so that one bad row costs no other.
+ * A batch that fails is retried one by one, so that one bad row costs no other; not where the database was out of reach, since then
+ * each of them would wait for it again, and everybody behind them.
  */
 import { randomUUID } from 'node:crypto';
 import { Prisma } from '../../generated/prisma/client.ts';
@@ -57,8 +58,9 @@ export function createMessageWriter(database: Database, onCommit: (changes: Dura
       const batch = takeBatch();
       try {
         await writeBatch(batch);
-      } catch {
-        for (const single of batch) await writeBatch([single]).catch((error) => single.reject(error));
+      } catch (error) {
+        if (isUnavailable(error)) for (const { reject } of batch) reject(error);
+        else for (const single of batch) await writeBatch([single]).catch(single.reject);
       }
     }
     isWriting = false;
@@ -108,6 +110,8 @@ export function createMessageWriter(database: Database, onCommit: (changes: Dura
       }),
   };
 }
+
+const isUnavailable = (error: unknown) => error instanceof AppError && error.code === 'UNAVAILABLE';
 
 const utc = (timestamp: string) => new Date(`${timestamp}Z`);
 

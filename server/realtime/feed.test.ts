@@ -75,8 +75,11 @@ async function commit(count: number): Promise<ConversationChange[]> {
   await Promise.all(
     Array.from({ length: count }, (_, index) => world.send(client, home, `message ${head + index + 1}`)),
   );
-  const { changes } = await conversationChangesAfter(world.database, home.conversationId, head);
-  if (!changes) throw new Error('Too many at once');
+  const changes: ConversationChange[] = [];
+  while (changes.length < count) {
+    const page = await conversationChangesAfter(world.database, home.conversationId, head + changes.length, count);
+    changes.push(...(page.changes ?? []));
+  }
   return changes;
 }
 
@@ -172,6 +175,40 @@ describe('a follower of a conversation', () => {
     while (heard.length < 300) heard.push((await events.next()).value);
     expect(heard).toEqual(changes);
     stop.abort();
+  });
+
+  test('is told everything that happens while it listens, also more than 1,000 changes at once', async () => {
+    const { inbox } = follow(undefined);
+    await inbox.next();
+    const changes = await commit(1_100);
+    bus.publish(`conversation:${home.conversationId}`, { revision: 1_100 });
+    await inbox.next(({ revision }) => revision === 1_100);
+    expect(inbox.all.slice(1)).toEqual(changes);
+  });
+
+  test('is caught up no faster than it reads', async () => {
+    await commit(120);
+    let taken = 0;
+    let letGo = () => {};
+    const room = () =>
+      new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+    const stop = new AbortController();
+    stops.push(stop);
+    const inbox = new Inbox<ConversationEvent>();
+    void (async () => {
+      for await (const event of feed.conversation(home.conversationId, 0, stop.signal, room)) inbox.put(event);
+    })();
+    await inbox.next();
+    for (; taken < 120; taken += 1) {
+      expect(await inbox.next()).toMatchObject({ revision: taken + 1 });
+      expect(inbox.all).toHaveLength(taken + 2);
+      // The next one is not on its way before there is room for it.
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(inbox.all).toHaveLength(taken + 2);
+      letGo();
+    }
   });
 
   test('of a change between its first look and the first event hears once', async () => {

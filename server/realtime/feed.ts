@@ -8,6 +8,7 @@
  * every 10 s the heads of everything listened to are compared in one query.
  */
 import type { ConversationEvent, NotificationEvent } from '../../shared/events.ts';
+import { limits } from '../../shared/limits.ts';
 import type { UserType } from '../../shared/views.ts';
 import { type CatchUp, conversationChangesAfter, feedChangesAfter, heads } from '../database/changes.ts';
 import type { Database } from '../database/client.ts';
@@ -20,6 +21,9 @@ const mailboxCapacity = 256;
 /** Between two tries to catch up while the database does not answer. */
 const retryMs = 500;
 
+/** Resolves when the reader has room for more. What is caught up waits for it, so that much of it overruns nobody. */
+type Pace = () => Promise<void>;
+
 /** A change as the bus carries it; without `change` only a hint. */
 type Heard<Change> = { revision: number; change?: Change };
 type Marker = { kind: 'ready' | 'reset'; revision: number };
@@ -28,7 +32,7 @@ type Topic<Change> = {
   aggregate: 'conversation' | 'user';
   id: string;
   listen(hear: (heard: Heard<Change>) => void): () => void;
-  catchUp(after: number | undefined): Promise<CatchUp<Change>>;
+  catchUp(after: number | undefined, reach: number): Promise<CatchUp<Change>>;
 };
 
 export type Feed = {
@@ -37,12 +41,14 @@ export type Feed = {
     id: string,
     after: number | undefined,
     signal: AbortSignal | undefined,
+    pace?: Pace,
   ): AsyncGenerator<ConversationEvent, void>;
   /** The durable events of a user's feed, likewise. */
   user(
     user: { id: string; type: UserType },
     after: number | undefined,
     signal: AbortSignal | undefined,
+    pace?: Pace,
   ): AsyncGenerator<NotificationEvent, void>;
   /** Compares all heads now: after a reconnect of the bus, and for tests. */
   sweep(): Promise<void>;
@@ -91,6 +97,7 @@ export function createFeed({
     topic: Topic<Change>,
     after: number | undefined,
     signal: AbortSignal | undefined,
+    pace: Pace | undefined,
   ): AsyncGenerator<Change | Marker, void> {
     /** The highest revision heard of whose change is not at hand. */
     let hint = 0;
@@ -107,13 +114,17 @@ export function createFeed({
     const unlisten = topic.listen((heard) => mailbox.put(heard));
     try {
       // Everything committed before this read is in it; everything after comes over the bus, which is being listened to already.
-      let caughtUp = await topic.catchUp(after);
+      let caughtUp = await topic.catchUp(after, limits.maxCatchUp);
       yield { kind: 'ready', revision: after ?? caughtUp.head };
 
       while (!signal?.aborted) {
-        if (caughtUp.changes) yield* caughtUp.changes;
-        else yield { kind: 'reset', revision: caughtUp.head };
-        position = caughtUp.head;
+        if (caughtUp.changes === null) yield { kind: 'reset', revision: caughtUp.head };
+        for (const change of caughtUp.changes ?? []) {
+          yield change;
+          await pace?.();
+        }
+        position = caughtUp.upTo;
+        hint = Math.max(hint, caughtUp.head);
 
         while (hint <= position && !signal?.aborted) {
           if (mailbox.isEmpty) await mailbox.wait(signal);
@@ -126,7 +137,8 @@ export function createFeed({
         }
         if (signal?.aborted) return;
         const heard = hint;
-        caughtUp = await persist(() => topic.catchUp(position), signal);
+        // Who is with us is told everything, however much happens at once (an import changes thousands of cards).
+        caughtUp = await persist(() => topic.catchUp(position, Number.POSITIVE_INFINITY), signal);
         // The database has the last word: what it does not know of, however often it was heard, is not asked for again.
         if (hint === heard) hint = 0;
       }
@@ -143,7 +155,7 @@ export function createFeed({
       try {
         return await read();
       } catch (error) {
-        if (signal?.aborted) return { head: 0, changes: [] };
+        if (signal?.aborted) return { head: 0, upTo: 0, changes: [] };
         log.warn({ error }, 'Catching up failed; it tries again');
         await new Mailbox<never>(0, () => {}).wait(signal, retryMs);
       }
@@ -151,27 +163,29 @@ export function createFeed({
   }
 
   return {
-    conversation: (id, after, signal) =>
+    conversation: (id, after, signal, pace) =>
       follow(
         {
           aggregate: 'conversation',
           id,
           listen: (hear) => bus.subscribe(`conversation:${id}`, hear),
-          catchUp: (position) => conversationChangesAfter(database, id, position),
+          catchUp: (position, reach) => conversationChangesAfter(database, id, position, reach),
         },
         after,
         signal,
+        pace,
       ),
-    user: (user, after, signal) =>
+    user: (user, after, signal, pace) =>
       follow(
         {
           aggregate: 'user',
           id: user.id,
           listen: (hear) => bus.subscribe(`user:${user.id}`, hear),
-          catchUp: (position) => feedChangesAfter(database, user, position),
+          catchUp: (position, reach) => feedChangesAfter(database, user, position, reach),
         },
         after,
         signal,
+        pace,
       ),
     sweep,
     close: () => clearInterval(timer),

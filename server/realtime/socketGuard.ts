@@ -14,6 +14,11 @@ import type { Presence } from './presence.ts';
 
 /** A socket that was told to go is cut after this. */
 const closeWithinMs = 900;
+/** A reader that is caught up gets the next part when it has taken all but this share of what it may leave lying. */
+const roomyShare = 1 / 4;
+const drainPollMs = 20;
+/** One that has not taken that much by then has stopped reading. */
+const drainWithinMs = 10_000;
 
 export type SocketLimits = {
   authenticateWithinMs: number;
@@ -40,6 +45,8 @@ export type Connection<Actor extends Identity> = {
    * Throws `RATE_LIMITED` when all are taken.
    */
   countSubscription(signal: AbortSignal | undefined): () => void;
+  /** Resolves when the reader has taken nearly all that was sent, or the socket is gone: who takes nothing for long is cut. */
+  drained(): Promise<void>;
 };
 
 export function createSocketGuard<Actor extends Identity>({
@@ -163,6 +170,13 @@ export function createSocketGuard<Actor extends Identity>({
         };
         signal?.addEventListener('abort', release, { once: true });
         return release;
+      },
+      async drained() {
+        const until = Date.now() + drainWithinMs;
+        while (socket.readyState === socket.OPEN && socket.bufferedAmount > bounds.webSocketBufferBytes * roomyShare) {
+          if (Date.now() > until) socket.terminate();
+          await new Promise((resolve) => setTimeout(resolve, drainPollMs));
+        }
       },
     };
   }

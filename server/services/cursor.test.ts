@@ -22,6 +22,8 @@ test('whatever else comes is VALIDATION_FAILED with the field, or a cursor: neve
     fc.string(),
     fc.string({ unit: 'binary' }).map((text) => Buffer.from(text).toString('base64url')),
     fc.string().map((text) => Buffer.from(`2026-01-01 ${text}`).toString('base64url')),
+    // Times before Christ and after the year 9999.
+    fc.date({ noInvalidDate: true }).map((time) => Buffer.from(`${time.toISOString()} x`).toString('base64url')),
   );
   fc.assert(
     fc.property(forged, (cursor) => {
@@ -29,7 +31,7 @@ test('whatever else comes is VALIDATION_FAILED with the field, or a cursor: neve
         const decoded = decodeCursor(cursor);
         // What passes can be asked for in a query: PostgreSQL takes no NUL and no time that is none.
         expect(decoded?.id ?? '').not.toContain('\0');
-        expect(Number.isNaN(decoded?.at?.getTime())).toBe(false);
+        if (decoded?.at) expect(decoded.at.toISOString()).toMatch(/^\d{4}-/);
       } catch (error) {
         expect(error).toBeInstanceOf(AppError);
         expect(error).toMatchObject({ code: 'VALIDATION_FAILED', issues: [{ path: ['cursor'] }] });

@@ -9,11 +9,13 @@ export function encodeCursor(cursor: { at: Date | null; id: string }): string {
 export function decodeCursor(cursor: string | null | undefined): { at: Date | null; id: string } | null {
   if (!cursor) return null;
   const match = /^(\S*) (\S+)$/.exec(Buffer.from(cursor, 'base64url').toString());
-  const at = match?.[1] ? new Date(match[1]) : null;
-  if (!match?.[2] || match[2].includes('\0') || (at && Number.isNaN(at.getTime()))) {
+  const time = match?.[1] ? new Date(match[1]) : null;
+  // Only what `encodeCursor` writes: PostgreSQL knows neither NUL nor every year that JavaScript does.
+  const isTime = time === null || (/^\d{4}-/.test(match?.[1] ?? '') && !Number.isNaN(time.getTime()));
+  if (!match?.[2] || match[2].includes('\0') || !isTime) {
     throw new AppError('VALIDATION_FAILED', {
       issues: [{ path: ['cursor'], message: 'is not a cursor of this list' }],
     });
   }
-  return { at, id: match[2] };
+  return { at: time, id: match[2] };
 }

@@ -35,6 +35,6 @@ export const messageRouter = router({
   onMessage: participantProcedure
     .input(onMessageInput)
     .subscription(({ ctx, input, signal }) =>
-      ctx.streams.messages(ctx.actor, input.conversationId, input.lastEventId, signal),
+      ctx.streams.messages(ctx.actor, input.conversationId, input.lastEventId, signal, ctx.drained),
     ),
 });

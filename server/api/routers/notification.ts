@@ -19,5 +19,7 @@ export const notificationRouter = router({
     .mutation(({ ctx, input }) => ctx.services.notifications.markAllRead(ctx.actor, input.timelineId)),
   onNotification: participantProcedure
     .input(onNotificationInput)
-    .subscription(({ ctx, input, signal }) => ctx.streams.notifications(ctx.actor, input.lastEventId, signal)),
+    .subscription(({ ctx, input, signal }) =>
+      ctx.streams.notifications(ctx.actor, input.lastEventId, signal, ctx.drained),
+    ),
 });
