@@ -8,6 +8,7 @@ import { changeStatus } from '../database/conversationWriter.ts';
 import { findConversation, listConversations, listMessages } from '../database/inbox.ts';
 import { toConversationSummary } from '../database/views.ts';
 import type { Bus } from '../realtime/bus.ts';
+import { requireTimeline } from './access.ts';
 import type { Actor, AgentActor } from './actor.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { publishChanges } from './publish.ts';
@@ -34,12 +35,13 @@ export function createConversationService({ database, bus }: { database: Databas
       };
     },
 
-    /** The actor's conversations, latest message first. */
+    /** The actor's conversations, latest message first. @throws AppError `TIMELINE_NOT_FOUND` for a filter that is not the actor's */
     async list(
       actor: Actor,
       { cursor, limit, ...filter }: z.output<typeof listConversationsInput>,
     ): Promise<{ items: ConversationSummary[]; nextCursor: string | null }> {
       const after = decodeCursor(cursor);
+      if (filter.timelineId) await requireTimeline(database, actor, filter.timelineId);
       const rows = await listConversations(
         database,
         actor,

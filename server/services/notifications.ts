@@ -16,13 +16,17 @@ import { publishChanges } from './publish.ts';
 /** What a user is told: property, timeline and (for agents) global level are one feed, filtered. */
 export function createNotificationService({ database, bus }: { database: Database; bus: Bus }) {
   return {
-    /** Newest first, with the feed's revision to subscribe from: items, count and revision are of one moment. */
+    /**
+     * Newest first, with the feed's revision to subscribe from: items, count and revision are of one moment.
+     * @throws AppError `TIMELINE_NOT_FOUND` for a filter that is not the actor's
+     */
     async list(
       actor: Actor,
       { cursor, limit, ...filter }: z.output<typeof listNotificationsInput>,
     ): Promise<NotificationPage> {
       const after = decodeCursor(cursor);
       return atOneMoment(database, async (tx) => {
+        if (filter.timelineId) await requireTimeline(tx, actor, filter.timelineId);
         const at = after && { at: after.at ?? new Date(), id: after.id };
         const found = await listNotifications(tx, actor.userId, filter, at, limit + 1);
         const items = found.slice(0, limit);
