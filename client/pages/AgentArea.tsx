@@ -17,11 +17,12 @@ export function AgentArea({ mode }: { mode: 'signIn' | 'register' }) {
 }
 
 function AgentDoor({ mode }: { mode: 'signIn' | 'register' }) {
-  const { status } = useSession();
+  const { status, user } = useSession();
   if (status === 'loading') return <Opening label="Signing you in" />;
   if (status === 'signedOut') return <AgentSignIn mode={mode} />;
   return (
-    <SignedInLayout home="/">
+    // Another tab may sign somebody else in: nothing on the page is theirs.
+    <SignedInLayout key={user?.id} home="/">
       <Outlet />
     </SignedInLayout>
   );

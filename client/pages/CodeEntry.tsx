@@ -1,5 +1,4 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { useLocation, useNavigate } from 'react-router';
 import { useDocumentTitle } from '../components/page/useDocumentTitle.ts';
 import { Button } from '../components/ui/Button.tsx';
 import { TextField } from '../components/ui/TextField.tsx';
@@ -7,17 +6,12 @@ import { useSession } from '../providers/contexts.ts';
 import { describeError } from '../providers/errorToast.ts';
 import { AuthLayout } from './AuthLayout.tsx';
 
-/** The code that a link carries after the `#`, where it never reaches a server or its log. */
-function codeIn(hash: string): string | null {
-  return new URLSearchParams(hash.replace(/^#/, '')).get('code');
-}
-
 /** The door of a shared timeline: the code, and in. A link that carries the code opens by itself. */
-export function CodeEntry() {
+export function CodeEntry({ linkedCode }: { linkedCode: string | null }) {
   const { openTimeline, reason } = useSession();
-  const location = useLocation();
-  const navigate = useNavigate();
-  const [code, setCode] = useState(() => codeIn(location.hash) ?? '');
+  // Not again for whoever has signed out, or has lost their access.
+  const offered = reason === 'none' ? (linkedCode ?? '') : '';
+  const [code, setCode] = useState(offered);
   const [problem, setProblem] = useState<string>();
   const [isBusy, setIsBusy] = useState(false);
   const hasTried = useRef(false);
@@ -32,9 +26,6 @@ export function CodeEntry() {
     setProblem(undefined);
     try {
       await openTimeline(entered.trim());
-      // Nobody who looks over a shoulder or into the history shall find the code.
-      if (codeIn(location.hash) !== null)
-        await navigate({ pathname: location.pathname, search: location.search, hash: '' }, { replace: true });
     } catch (error) {
       const { code: failure, title, hint } = describeError(error);
       const isWrong = failure === 'INVALID_CREDENTIALS' || failure === 'VALIDATION_FAILED';
@@ -47,10 +38,9 @@ export function CodeEntry() {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, with the code the link came with
   useEffect(() => {
-    const linked = codeIn(location.hash);
-    if (linked === null || hasTried.current) return;
+    if (offered === '' || hasTried.current) return;
     hasTried.current = true;
-    void open(linked);
+    void open(offered);
   }, []);
 
   function submit(event: FormEvent) {

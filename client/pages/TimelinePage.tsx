@@ -22,7 +22,7 @@ const ImportDialog = lazy(() =>
   import('../components/import/ImportDialog.tsx').then((module) => ({ default: module.ImportDialog })),
 );
 
-/** One client's timeline as the agent sees it. */
+/** One client's timeline as the agent sees it. Going from one to another takes nothing along: no begun import, no code. */
 export function TimelinePage() {
   const { timelineId = '' } = useParams();
   const timeline = trpc.timeline.get.useQuery({ timelineId });
@@ -37,7 +37,7 @@ export function TimelinePage() {
         <ChevronLeft className="size-4.5" aria-hidden="true" />
         All timelines
       </Link>
-      {timeline.data !== undefined && <Loaded timeline={timeline.data} />}
+      {timeline.data !== undefined && <Loaded key={timelineId} timeline={timeline.data} />}
       {timeline.data === undefined && timeline.isPending && <PageSkeleton label="Loading the timeline" />}
       {timeline.data === undefined && timeline.isError && (
         <Failed error={timeline.error} onRetry={() => void timeline.refetch()} isRetrying={timeline.isFetching} />

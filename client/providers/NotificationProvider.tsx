@@ -36,7 +36,7 @@ export function NotificationProvider({ children }: { children: ReactNode }) {
   return <NotificationContext.Provider value={value}>{children}</NotificationContext.Provider>;
 }
 
-/** Keeps what `timeline.*` and `property.list` have loaded in line with the feed: cards are put in, the rest is loaded again. */
+/** Keeps what pages have loaded of timelines in line with the feed: cards are put in, the rest is loaded again. */
 function useListUpkeep(): void {
   const { feed } = useSync();
   const utils = trpc.useUtils();
@@ -52,8 +52,7 @@ function useListUpkeep(): void {
       timer ??= setTimeout(() => {
         timer = undefined;
         void utils.timeline.list.invalidate();
-        void utils.conversation.list.invalidate();
-        for (const id of stale) void utils.property.list.invalidate({ timelineId: id });
+        for (const id of stale) void utils.conversation.list.invalidate({ timelineId: id });
         for (const id of staleDetails) void utils.timeline.get.invalidate({ timelineId: id });
         stale.clear();
         staleDetails.clear();
@@ -78,7 +77,6 @@ function useListUpkeep(): void {
       }),
       feed.onReset(() => {
         void utils.timeline.invalidate();
-        void utils.property.invalidate();
         void utils.conversation.invalidate();
       }),
     ];

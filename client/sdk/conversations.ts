@@ -210,12 +210,15 @@ function createChat(conversationId: string, propertyId: string, dependencies: Ch
       // Who has just sent is not typing any more.
       else if (event.message.deletedAt === null && event.message.editedAt === null) set({ typingName: null });
     }
-    if (view.get().state?.needsReload) {
-      stopStream();
-      void load(signal);
-      return;
-    }
-    reading.look();
+    if (!reloadIfNeeded(signal)) reading.look();
+  }
+
+  /** Loads the snapshot anew where changes alone cannot bring it up to date, whatever has brought that to light. */
+  function reloadIfNeeded(signal: AbortSignal | undefined): boolean {
+    if (!signal || signal.aborted || !view.get().state?.needsReload) return false;
+    stopStream();
+    void load(signal);
+    return true;
   }
 
   function takeActivity(activity: Activity): void {
@@ -285,6 +288,7 @@ function createChat(conversationId: string, propertyId: string, dependencies: Ch
         const page = await api.message.list.query({ conversationId, before: first.sequence, limit: limits.pageSize });
         // A snapshot may have replaced the window meanwhile.
         change((current) => (current.firstSequence === first.sequence ? prependMessages(current, page) : current));
+        reloadIfNeeded(run?.signal);
       } finally {
         set({ isLoadingOlder: false });
       }
@@ -302,6 +306,7 @@ function createChat(conversationId: string, propertyId: string, dependencies: Ch
 
     merge(message: Message) {
       change((state) => mergeMessage(state, message));
+      reloadIfNeeded(run?.signal);
     },
     isWatched: () => view.get().isOpen && isAtBottom && isPageVisible.get(),
     dispose() {

@@ -113,8 +113,10 @@ export function createFeed(options: {
     if (after === null || after === before) return;
     if (after.needsReload) {
       stopStream();
-      resets.emit();
-      void load(signal);
+      // Only then, so that what happens while it loads is either in the lists or comes after them.
+      void load(signal).then(() => {
+        if (!signal.aborted) resets.emit();
+      });
       return;
     }
     if (event.kind === 'conversation') cards.emit(event.conversation);
@@ -159,17 +161,20 @@ export function createFeed(options: {
     async loadMore() {
       const { feed, isLoading } = view.get();
       if (isLoading || !feed || feed.nextCursor === null) return;
+      const mine = run;
       view.set((current) => ({ ...current, isLoading: true }));
       try {
         const page = await api.notification.list.query({ cursor: feed.nextCursor });
-        change((current) => appendNotifications(current, page));
+        // Somebody else may have signed in meanwhile.
+        if (run === mine) change((current) => appendNotifications(current, page));
       } finally {
-        view.set((current) => ({ ...current, isLoading: false }));
+        if (run === mine) view.set((current) => ({ ...current, isLoading: false }));
       }
     },
     async markRead(notificationId) {
+      const mine = run;
       const notification = await api.notification.markRead.mutate({ notificationId });
-      change((feed) => mergeNotification(feed, notification));
+      if (run === mine) change((feed) => mergeNotification(feed, notification));
     },
     async markAllRead(timelineId) {
       // The stream brings every one that changed.

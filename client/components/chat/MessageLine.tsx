@@ -2,9 +2,10 @@ import { RotateCw, Trash2 } from 'lucide-react';
 import { memo } from 'react';
 import type { ChatMessage } from '../../providers/contexts.ts';
 import { formatDay } from '../format/times.ts';
+import { Time } from '../ui/Time.tsx';
 import { MessageBubble } from './MessageBubble.tsx';
 import { MessageMenu } from './MessageMenu.tsx';
-import type { MessageRow } from './messageRows.ts';
+import { isSameRow, type MessageRow } from './messageRows.ts';
 
 type MessageLineProps = {
   row: MessageRow;
@@ -36,14 +37,25 @@ export const MessageLine = memo(function MessageLine({ row, otherName, onRetry, 
       {row.nextDay !== null && <DaySeparator day={row.nextDay} />}
     </div>
   );
-});
+}, looksTheSame);
+
+function looksTheSame(before: MessageLineProps, after: MessageLineProps): boolean {
+  return (
+    isSameRow(before.row, after.row) &&
+    before.otherName === after.otherName &&
+    before.onRetry === after.onRetry &&
+    before.onDiscard === after.onDiscard
+  );
+}
 
 function DaySeparator({ day }: { day: Date }) {
   return (
     <div className="pt-3 pb-3 flex justify-center">
-      <span className="rounded-full bg-page px-3 py-1 font-semibold text-ink-soft text-xs ring-1 ring-line">
-        {formatDay(day)}
-      </span>
+      <Time
+        at={day}
+        format={formatDay}
+        className="rounded-full bg-page px-3 py-1 font-semibold text-ink-soft text-xs ring-1 ring-line"
+      />
     </div>
   );
 }

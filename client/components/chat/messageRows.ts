@@ -19,6 +19,18 @@ export type MessageRow = {
   nextDay: Date | null;
 };
 
+/** Whether a line would look the same: rows are made anew with every change, messages only when they have changed. */
+export function isSameRow(one: MessageRow, other: MessageRow): boolean {
+  return (
+    one.message === other.message &&
+    one.isMine === other.isMine &&
+    one.startsConversation === other.startsConversation &&
+    one.startsUnread === other.startsUnread &&
+    one.endsGroup === other.endsGroup &&
+    one.nextDay?.getTime() === other.nextDay?.getTime()
+  );
+}
+
 const groupMs = 5 * 60_000;
 
 function belongTogether(earlier: ChatMessage | undefined, later: ChatMessage | undefined): boolean {

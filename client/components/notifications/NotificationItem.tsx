@@ -1,7 +1,8 @@
 import { Eye, Heart, HousePlus, type LucideIcon, MessageCircle, Share2 } from 'lucide-react';
 import { Link } from 'react-router';
 import type { Notification, NotificationType } from '../../../shared/views.ts';
-import { formatFull, formatShort } from '../format/times.ts';
+import { formatShort } from '../format/times.ts';
+import { Time } from '../ui/Time.tsx';
 
 const icons: Record<NotificationType, LucideIcon> = {
   NEW_MESSAGE: MessageCircle,
@@ -39,13 +40,7 @@ export function NotificationItem({ notification, to, onOpen }: NotificationItemP
           <span className="mt-0.5 line-clamp-2 text-ink-soft text-sm [overflow-wrap:anywhere]">
             {notification.message}
           </span>
-          <time
-            dateTime={notification.updatedAt.toISOString()}
-            title={formatFull(notification.updatedAt)}
-            className="mt-1 block text-ink-faint text-xs"
-          >
-            {formatShort(notification.updatedAt)}
-          </time>
+          <Time at={notification.updatedAt} format={formatShort} className="mt-1 block text-ink-faint text-xs" />
         </span>
         {isUnread && <span className="mt-2 size-2.5 shrink-0 rounded-full bg-accent" aria-hidden="true" />}
       </Link>

@@ -1,5 +1,5 @@
 import { NotebookPen } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { PropertyCardView, PropertyFeedback, Verdict } from '../../../shared/views.ts';
 import { showError } from '../../providers/errorToast.ts';
 import { trpc } from '../../providers/trpc.ts';
@@ -29,7 +29,10 @@ export function FeedbackControl({ property, agentName }: { property: PropertyCar
             ),
           },
     );
+  // Of two quick taps the second one counts: they reach the server in order, and only the last answer is shown.
+  const latest = useRef(0);
   const give = trpc.property.giveFeedback.useMutation({
+    scope: { id: `feedback ${propertyId}` },
     onMutate: ({ verdict, comment }) => {
       const now = new Date();
       const id = feedback?.id ?? propertyId;
@@ -41,12 +44,18 @@ export function FeedbackControl({ property, agentName }: { property: PropertyCar
         createdAt: feedback?.createdAt ?? now,
         updatedAt: now,
       });
-      return { before: feedback };
+      latest.current += 1;
+      return { before: feedback, turn: latest.current };
     },
-    onSuccess: setFeedback,
+    onSuccess: (stored, _, { turn }) => {
+      if (turn === latest.current) setFeedback(stored);
+    },
     onError: (error, _, context) => {
-      setFeedback(context?.before ?? null);
       showError(error);
+      if (context?.turn !== latest.current) return;
+      setFeedback(context.before);
+      // Which may have been a tap that was refused as well.
+      void utils.timeline.get.invalidate({ timelineId });
     },
   });
 

@@ -1,5 +1,6 @@
 import { useConversation, useSession } from '../../providers/contexts.ts';
-import { formatFull, formatShort } from '../format/times.ts';
+import { formatShort } from '../format/times.ts';
+import { Time } from '../ui/Time.tsx';
 
 /** The conversation's latest words on its card. */
 export function LastMessage({ otherName }: { otherName: string }) {
@@ -14,13 +15,7 @@ export function LastMessage({ otherName }: { otherName: string }) {
         {lastMessage.senderType === me && <span className="font-normal text-ink-faint">You: </span>}
         {lastMessage.content || 'Message deleted'}
       </span>
-      <time
-        dateTime={lastMessage.createdAt.toISOString()}
-        title={formatFull(lastMessage.createdAt)}
-        className="shrink-0 text-ink-faint text-xs"
-      >
-        {formatShort(lastMessage.createdAt)}
-      </time>
+      <Time at={lastMessage.createdAt} format={formatShort} className="shrink-0 text-ink-faint text-xs" />
     </p>
   );
 }

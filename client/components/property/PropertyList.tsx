@@ -11,7 +11,7 @@ import type { SidedCardProps } from './AgentPropertyCard.tsx';
 import { fetchChatWhenIdle } from './loadChat.ts';
 import { PropertyFilterBar } from './PropertyFilterBar.tsx';
 import { PropertyGrid } from './PropertyGrid.tsx';
-import { noFilter, selectProperties } from './selectProperties.ts';
+import { noFilter, type OpenedProperty, selectProperties } from './selectProperties.ts';
 
 type PropertyListProps = {
   properties: readonly PropertyCardView[];
@@ -28,7 +28,7 @@ export function PropertyList({ properties, otherName, Card, size }: PropertyList
   const [filter, setFilter] = useState(noFilter);
   const { openPropertyId, openChat, closeChat } = useChatRoute();
   const live = useLiveProperties(properties);
-  const { current, archived } = selectProperties(live, filter, openPropertyId);
+  const { current, archived } = selectProperties(live, filter, useOpened(live, openPropertyId));
   const isFiltering = filter.text !== '' || filter.unreadOnly;
   useScrollToOpened(openPropertyId);
   useEffect(fetchChatWhenIdle, []);
@@ -74,6 +74,17 @@ export function PropertyList({ properties, otherName, Card, size }: PropertyList
       )}
     </>
   );
+}
+
+/** Taken when the chat opens, and kept until it closes. */
+function useOpened(properties: readonly PropertyCardView[], openPropertyId: string | null): OpenedProperty | null {
+  const [opened, setOpened] = useState<OpenedProperty | null>(null);
+  if ((opened?.id ?? null) === openPropertyId) return opened;
+  const property = properties.find(({ id }) => id === openPropertyId);
+  const next = property ? { id: property.id, wasArchived: property.conversation.status === 'ARCHIVED' } : null;
+  // One that is not here (yet) is nobody's place to keep.
+  if (next !== null || opened !== null) setOpened(next);
+  return next;
 }
 
 /** The properties with the newest state of their conversations, for order and filter. */

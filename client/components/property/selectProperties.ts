@@ -18,25 +18,27 @@ function matches(property: PropertyCardView, words: readonly string[]): boolean 
   return words.every((word) => text.includes(word));
 }
 
+/** The property whose chat is open, and on which side of the list it was when it was opened. */
+export type OpenedProperty = { id: string; wasArchived: boolean };
+
 /**
- * What a list shows, in order, archived ones apart. A property whose chat is open always stays, so that neither a filter nor
- * reading its last message closes the chat.
+ * What a list shows, in order, archived ones apart. A property whose chat is open always stays, and on its side, so that neither a
+ * filter nor reading its last message closes the chat, and archiving it does not take away what is being written.
  */
 export function selectProperties(
   properties: readonly PropertyCardView[],
   filter: PropertyFilter,
-  openPropertyId: string | null,
+  opened: OpenedProperty | null,
 ): PropertySelection {
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = properties
     .filter(
       (property) =>
-        property.id === openPropertyId ||
+        property.id === opened?.id ||
         (matches(property, words) && (!filter.unreadOnly || property.conversation.unreadCount > 0)),
     )
     .sort(byLatest);
-  return {
-    current: shown.filter(({ conversation }) => conversation.status !== 'ARCHIVED'),
-    archived: shown.filter(({ conversation }) => conversation.status === 'ARCHIVED'),
-  };
+  const isArchived = ({ id, conversation }: PropertyCardView) =>
+    id === opened?.id ? opened.wasArchived : conversation.status === 'ARCHIVED';
+  return { current: shown.filter((property) => !isArchived(property)), archived: shown.filter(isArchived) };
 }

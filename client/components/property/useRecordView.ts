@@ -4,16 +4,22 @@ import { trpc } from '../../providers/trpc.ts';
 /** Somebody who has had a card before their eyes this long has looked at it (ms). */
 const lookingMs = 4_000;
 
-/** Told to the server already, in this tab. It tells the agent once an hour at most anyway. */
-const recorded = new Set<string>();
+/** The server tells the agent once in this time (ms) at most. */
+const againAfterMs = 60 * 60_000;
+
+/** When this tab has told the server of which home. */
+const recorded = new Map<string, number>();
 
 /** Tells the agent that the client has looked at a home: its chat was opened, or its card was in view for a while. */
 export function useRecordView(propertyId: string, isChatOpen: boolean): RefCallback<Element> {
-  const { mutate } = trpc.property.recordView.useMutation();
+  const { mutate } = trpc.property.recordView.useMutation({
+    // Also when the card is gone by then.
+    onError: (_, input) => recorded.delete(input.propertyId),
+  });
   const record = useCallback(() => {
-    if (recorded.has(propertyId)) return;
-    recorded.add(propertyId);
-    mutate({ propertyId }, { onError: () => recorded.delete(propertyId) });
+    if (Date.now() - (recorded.get(propertyId) ?? 0) < againAfterMs) return;
+    recorded.set(propertyId, Date.now());
+    mutate({ propertyId });
   }, [propertyId, mutate]);
 
   useEffect(() => {

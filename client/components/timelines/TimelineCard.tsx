@@ -7,6 +7,7 @@ import { formatAgo } from '../format/times.ts';
 import { NotificationBadge } from '../notifications/NotificationBadge.tsx';
 import { PropertyPicture } from '../picture/PropertyPicture.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
+import { Time } from '../ui/Time.tsx';
 
 /** A client's timeline: the homes in small, whose it is, what is new. */
 export function TimelineCard({ timeline }: { timeline: TimelineSummary }) {
@@ -37,7 +38,8 @@ export function TimelineCard({ timeline }: { timeline: TimelineSummary }) {
           <div className="min-w-0">
             <p className="truncate font-semibold text-ink text-sm">{client.name}</p>
             <p className="truncate text-ink-soft text-sm">
-              {countOf(propertyCount, 'home')} · {lastMessageAt === null ? 'no messages yet' : formatAgo(lastMessageAt)}
+              {countOf(propertyCount, 'home')} ·{' '}
+              {lastMessageAt === null ? 'no messages yet' : <Time at={lastMessageAt} format={formatAgo} />}
             </p>
           </div>
         </div>
