@@ -1,3 +1,4 @@
+import { say } from './scene.ts';
 import { card, chatButton, expectBell } from './screens.ts';
 import { expect, test } from './test.ts';
 
@@ -34,6 +35,47 @@ test('love, like or pass, with a note, reaches the agent live; the last word cou
   ).toBeVisible();
 });
 
+test('a tap that the server refuses is taken back, with a word about what to do', async ({ newScene, newDevice }) => {
+  const scene = await newScene({ homes: ['1 Ash Lane'] });
+  const device = await newDevice();
+  device.mayLoseNetwork();
+  const page = await device.openAsClient(scene);
+  const love = card(page, '1 Ash Lane').getByRole('button', { name: 'Love' });
+  await page.route(/property\.giveFeedback/, (route) => route.abort('connectionrefused'));
+  await love.click();
+  await expect(page.getByText(/server cannot be reached/i)).toBeVisible();
+  await expect(page.getByText(/check your connection/i)).toBeVisible();
+  await expect(love).toHaveAttribute('aria-pressed', 'false');
+});
+
+test('of two quick taps the second one counts, however slow the first', async ({ newScene, newDevice }) => {
+  const scene = await newScene({ homes: ['1 Ash Lane'] });
+  const page = await (await newDevice()).openAsClient(scene);
+  const home = card(page, '1 Ash Lane');
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route(
+    /property\.giveFeedback/,
+    async (route) => {
+      await held;
+      await route.continue();
+    },
+    { times: 1 },
+  );
+  await home.getByRole('button', { name: 'Love' }).click();
+  await home.getByRole('button', { name: 'Pass' }).click();
+  await expect(home.getByRole('button', { name: 'Pass' })).toHaveAttribute('aria-pressed', 'true');
+  letGo();
+  const stored = async () => {
+    const { properties } = await scene.agent.api.timeline.get.query({ timelineId: scene.timelineId });
+    return properties[0]?.feedback?.verdict;
+  };
+  await expect.poll(stored).toBe('PASS');
+  await expect(home.getByRole('button', { name: 'Pass' })).toHaveAttribute('aria-pressed', 'true');
+});
+
 test('the agent hears that the client has looked at a home, once', async ({ newScene, newDevice }) => {
   const scene = await newScene({ homes: ['1 Ash Lane'] });
   const agentPage = await (await newDevice()).openAsAgent(scene);
@@ -48,5 +90,8 @@ test('the agent hears that the client has looked at a home, once', async ({ newS
   const viewed = clientPage.waitForResponse(/property\.recordView/);
   await clientPage.reload();
   await viewed;
-  await expect(list.getByRole('link')).toHaveCount(1);
+  // What comes after it tells that it was no news.
+  await say(scene.client, scene.homes[0]!, 'Now I write');
+  await expect(list.getByRole('link', { name: /New message for 1 Ash Lane/ })).toBeVisible();
+  await expect(list.getByRole('link')).toHaveCount(2);
 });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
+import { makeTimeline, say } from './scene.ts';
 import { card } from './screens.ts';
 import { expect, test } from './test.ts';
 
@@ -92,6 +93,26 @@ test('pasted rows are shown with their columns and bad rows first; imported, the
   await expect(card(agentPage, '12 Elm Street')).toContainText('$425,000');
   await expect(card(agentPage, '12 Elm Street')).toContainText('2.5 baths');
   await expect(card(clientPage, '12 Elm Street')).toContainText('$425,000');
+});
+
+test('an import that was begun for one client does not end up with another', async ({ newScene, newDevice }) => {
+  const scene = await newScene({ homes: ['1 Ash Lane'], title: 'Homes for Carl' });
+  const other = await makeTimeline(scene.url, scene.agent, { clientName: 'Dora Day', title: 'Homes for Dora' });
+  const page = await (await newDevice()).openAsAgent(scene);
+  await expect(page.getByRole('heading', { name: 'Homes for Carl', level: 1 })).toBeVisible();
+  // From one timeline straight to the other, as a notification leads.
+  await say(other.client, other.homes[0]!, 'Hello');
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Homes for Dora', level: 1 })).toBeVisible();
+  await page.getByRole('button', { name: /^Close the chat/ }).click();
+  await page.getByRole('button', { name: 'Import homes' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Or paste rows from a spreadsheet').fill('address,price\n7 For Dora Only,1');
+  await dialog.getByRole('button', { name: 'Preview' }).click();
+  await expect(page.getByRole('heading', { name: 'Check before importing' })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole('heading', { name: 'Homes for Carl', level: 1 })).toBeVisible();
+  await expect(dialog).toHaveCount(0);
 });
 
 test('what is no list of homes is refused in the dialog, and nothing is written', async ({ newScene, newDevice }) => {

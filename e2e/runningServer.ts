@@ -15,7 +15,7 @@ type Environment = Record<string, string>;
 
 export class RunningServer implements AsyncDisposable {
   readonly #environment: Environment;
-  readonly #dataDir = mkdtempSync(join(tmpdir(), 'property-sync-e2e-'));
+  readonly dataDir = mkdtempSync(join(tmpdir(), 'property-sync-e2e-'));
   #process: ChildProcess | undefined;
   /** Where browsers find it: the same after a restart. */
   url = '';
@@ -41,12 +41,12 @@ export class RunningServer implements AsyncDisposable {
   async startAgain(): Promise<void> {
     const port = this.url === '' ? '0' : new URL(this.url).port;
     const child = spawn(process.execPath, [join(projectFolder, 'scripts', 'start.mjs')], {
-      cwd: this.#dataDir,
+      cwd: this.dataDir,
       env: {
         PATH: process.env['PATH'] ?? '',
         HOME: process.env['HOME'] ?? '',
         LOG_LEVEL: 'warn',
-        DATA_DIR: this.#dataDir,
+        DATA_DIR: this.dataDir,
         PORT: port,
         ...this.#environment,
       },
@@ -71,22 +71,24 @@ export class RunningServer implements AsyncDisposable {
     await this.#end('SIGKILL');
   }
 
-  /** Ends it as `Ctrl+C` does. */
-  async stop(): Promise<void> {
-    await this.#end('SIGTERM');
+  /** Ends it as a process manager or `Ctrl+C` does. Answers how it went; `inTime`: within the 10 s it may take. */
+  async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<{ code: number | null; inTime: boolean }> {
+    const started = performance.now();
+    const code = await this.#end(signal);
+    return { code, inTime: performance.now() - started < 10_000 };
   }
 
-  async #end(signal: NodeJS.Signals): Promise<void> {
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#process;
     this.#process = undefined;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return null;
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
     child.kill(signal);
-    await ended;
+    return ended;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
-    rmSync(this.#dataDir, { recursive: true, force: true });
+    rmSync(this.dataDir, { recursive: true, force: true });
   }
 }

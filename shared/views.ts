@@ -28,7 +28,11 @@ export type Timeline = {
   updatedAt: Date;
 };
 export type TimelineSummary = Timeline & { propertyCount: number; unreadCount: number; lastMessageAt: Date | null };
-export type TimelineDetail = Timeline & { properties: PropertyCardView[] };
+export type TimelineDetail = Timeline & {
+  properties: PropertyCardView[];
+  /** For its agent: the client's link, and whether its code opens it (not after access was taken away). `null` for the client. */
+  sharing: { url: string; isOpen: boolean } | null;
+};
 
 /** Fields follow the RESO Data Dictionary in meaning (`address` is UnparsedAddress, `price` ListPrice, `status` StandardStatus). */
 export type Property = {

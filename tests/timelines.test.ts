@@ -1,7 +1,7 @@
 /** Timelines and what happens to their properties, against the real database. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Verdict } from '../shared/views.ts';
-import { type Agent, openWorld, origin, type World } from './world.ts';
+import { type Agent, openWorld, origin, type Person, type World } from './world.ts';
 
 let world: World;
 let agent: Agent;
@@ -116,6 +116,19 @@ describe('timelines', () => {
     expect(await world.caller(client).property.list({ timelineId: client.timelineId })).toEqual(
       seenByClient!.properties,
     );
+  });
+
+  it('tell their agent the link and whether it is open, their client neither', async () => {
+    const client = await world.client(agent);
+    const { timelineId } = client;
+    const url = `${origin}/t/${client.shareToken}`;
+    const sharing = async (actor: Person) => (await world.caller(actor).timeline.get({ timelineId })).sharing;
+    expect(await sharing(agent)).toEqual({ url, isOpen: true });
+    expect(await sharing(client)).toBeNull();
+    await world.caller(agent).timeline.revokeAccess({ timelineId });
+    expect(await sharing(agent)).toEqual({ url, isOpen: false });
+    expect((await world.caller(agent).timeline.share({ timelineId })).url).toBe(url);
+    expect(await sharing(agent)).toEqual({ url, isOpen: true });
   });
 });
 

@@ -22,6 +22,7 @@ export async function requireTimeline(database: Database | Transaction, actor: A
       agentId: true,
       clientId: true,
       shareToken: true,
+      clientCodeHash: true,
       createdAt: true,
       updatedAt: true,
       agent: person,

@@ -32,10 +32,11 @@ const timelineView = {
 } as const;
 
 export function createTimelineService({ database, bus, sessions, publicUrl }: Dependencies) {
+  const linkTo = (shareToken: string) => `${publicUrl}/t/${shareToken}`;
   const accessTo = (shareToken: string, clientCode: string): TimelineAccess => ({
     shareToken,
     clientCode,
-    url: `${publicUrl}/t/${shareToken}`,
+    url: linkTo(shareToken),
   });
 
   return {
@@ -96,9 +97,14 @@ export function createTimelineService({ database, bus, sessions, publicUrl }: De
 
     /** A timeline with its properties, as the caller's side sees them. Throws `TIMELINE_NOT_FOUND`. */
     async get(actor: Actor, timelineId: string): Promise<TimelineDetail> {
-      const { id, title, agent, client, createdAt, updatedAt } = await requireTimeline(database, actor, timelineId);
+      const { id, title, agent, client, createdAt, updatedAt, shareToken, clientCodeHash } = await requireTimeline(
+        database,
+        actor,
+        timelineId,
+      );
       const properties = await propertyCards(database, id, actor.type);
-      return { id, title, agent, client, createdAt, updatedAt, properties };
+      const sharing = actor.type === 'AGENT' ? { url: linkTo(shareToken), isOpen: clientCodeHash !== null } : null;
+      return { id, title, agent, client, createdAt, updatedAt, properties, sharing };
     },
 
     /** Gives the timeline a fresh code; the one before stops working. Tells the client. Throws `TIMELINE_NOT_FOUND`. */

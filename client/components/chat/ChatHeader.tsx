@@ -5,6 +5,7 @@ import { useConversation, useSession } from '../../providers/contexts.ts';
 import { formatPrice } from '../format/prices.ts';
 import { PropertyPicture } from '../picture/PropertyPicture.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
+import { Chip } from '../ui/Chip.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { PresenceLine } from './PresenceLine.tsx';
 import { StatusMenu } from './StatusMenu.tsx';
@@ -13,7 +14,7 @@ type ChatHeaderProps = { property: PropertyCardView; otherName: string; isWide: 
 
 /** Which home, with whom, and whether they are there. */
 export function ChatHeader({ property, otherName, isWide }: ChatHeaderProps) {
-  const { presence } = useConversation();
+  const { presence, conversation } = useConversation();
   const isAgent = useSession().user?.type === 'AGENT';
   return (
     <div className="safe-top shrink-0 border-line border-b bg-surface [--safe-top-least:0px]">
@@ -50,6 +51,11 @@ export function ChatHeader({ property, otherName, isWide }: ChatHeaderProps) {
         <span className="whitespace-nowrap">
           <PresenceLine presence={presence} />
         </span>
+        {conversation.status === 'ARCHIVED' && (
+          <span className="-my-0.5 ml-auto">
+            <Chip>Archived</Chip>
+          </span>
+        )}
       </div>
     </div>
   );

@@ -9,6 +9,7 @@ import { shortCount } from '../format/prices.ts';
 import { useChatRoute } from '../page/useChatRoute.ts';
 import { useIsWide } from '../page/useMediaQuery.ts';
 import { IconButton } from '../ui/IconButton.tsx';
+import { showNotice } from './browserNotices.ts';
 import { NotificationList } from './NotificationList.tsx';
 import { notificationPlace } from './notificationPlace.ts';
 
@@ -81,7 +82,10 @@ export function GlobalNotifications({ home }: { home: string }) {
   );
 }
 
-/** What comes in while somebody is elsewhere shows for a moment, with a way there, and goes when it has been read. */
+/**
+ * What comes in while somebody is elsewhere on the page shows for a moment, with a way there, and goes when it has been read. While the
+ * page is out of sight the browser says it, where that is wanted.
+ */
 function useArrivalToasts(home: string): void {
   const navigate = useNavigate();
   const { user } = useSession();
@@ -92,14 +96,17 @@ function useArrivalToasts(home: string): void {
   useNotificationArrivals((notification) => {
     // That somebody looked is good to find in the list, but no reason to disturb; an open chat shows its messages itself.
     if (user === null || notification.type === 'PROPERTY_VIEWED') return;
-    if (notification.type === 'NEW_MESSAGE' && notification.propertyId === openPropertyId) return;
     const to = notificationPlace(notification, user.type, home);
-    shownIds.current.add(notification.id);
-    toast(notification.title, {
+    const { id, title, message } = notification;
+    const open = () => void navigate(to);
+    showNotice({ id, title, text: message, onOpen: open });
+    if (notification.type === 'NEW_MESSAGE' && notification.propertyId === openPropertyId) return;
+    shownIds.current.add(id);
+    toast(title, {
       // One toast per notification: a collecting one is renewed.
-      id: notification.id,
-      description: notification.message,
-      action: { label: 'Open', onClick: () => void navigate(to) },
+      id,
+      description: message,
+      action: { label: 'Open', onClick: open },
     });
   });
 

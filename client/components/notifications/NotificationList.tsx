@@ -5,6 +5,7 @@ import { useNotifications, useSession } from '../../providers/contexts.ts';
 import { formatDay, isSameDay } from '../format/times.ts';
 import { Button } from '../ui/Button.tsx';
 import { StateView } from '../ui/StateView.tsx';
+import { NoticeSwitch } from './NoticeSwitch.tsx';
 import { NotificationItem } from './NotificationItem.tsx';
 import { notificationPlace } from './notificationPlace.ts';
 
@@ -68,6 +69,7 @@ export function NotificationList({ title, home, onLeave }: NotificationListProps
           </div>
         )}
       </div>
+      <NoticeSwitch />
     </div>
   );
 }
