@@ -37,6 +37,14 @@ test('each wrong variable is named in one clear line, and nothing listens', asyn
   );
 });
 
+test('a data folder that cannot be is said before anything listens, beside what else is wrong', async () => {
+  for (const folder of ['/proc/nowhere', '/dev/null/below', '/etc/hostname']) {
+    const { code, lines } = await startInVain({ DATA_DIR: folder, PORT: 'http' });
+    expect(code).toBe(1);
+    expect(lines.map((line: string) => line.split(' ')[0])).toEqual(['PORT', 'DATA_DIR']);
+  }
+});
+
 test('a port that is taken is said in one line', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => other.once('listening', resolve));

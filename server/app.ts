@@ -6,17 +6,20 @@ import { existsSync } from 'node:fs';
 import type { RequestListener, Server } from 'node:http';
 import { join } from 'node:path';
 import type { TRPCError } from '@trpc/server';
-import { createExpressMiddleware } from '@trpc/server/adapters/express';
+import { type CreateExpressContextOptions, createExpressMiddleware } from '@trpc/server/adapters/express';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import cors from 'cors';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import proxyAddress from 'proxy-addr';
+import type { AppErrorCode } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
 import { toAppError } from './api/appErrors.ts';
 import { createHttpContext, createSocketContext, type Services } from './api/context.ts';
+import { createInFlight } from './api/inFlight.ts';
 import { appRouter } from './api/router.ts';
 import { createStreams } from './api/streams.ts';
+import type { Bounds } from './config.ts';
 import type { OpenDatabase } from './database/client.ts';
 import type { Logger } from './logger.ts';
 import type { Bus } from './realtime/bus.ts';
@@ -50,17 +53,20 @@ export type AppOptions = {
   pageFolder?: string;
   /** Between the processes; absent: there is only this one. */
   bus?: Bus;
-  /** Smaller bounds and shorter times, for tests. */
-  bounds?: Partial<SocketLimits> & { sweepMs?: number; offlineAfterMs?: number };
+  /** Other limits than the usual ones (`shared/limits.ts`); times are for tests. */
+  bounds?: Bounds & Partial<SocketLimits> & { sweepMs?: number; offlineAfterMs?: number };
 };
 
 const apiPath = '/trpc';
+/** A database that has not answered by then counts as away. */
+const pingWithinMs = 2_000;
 
 export function createApp(options: AppOptions) {
   const { open, log, bounds } = options;
+  const { httpBodyBytes, importBytes, batchCalls } = { ...limits, ...bounds };
   const { database } = open;
   const bus = options.bus ?? createMemoryBus(log);
-  const rateLimits = createRateLimits({ enabled: options.rateLimits });
+  const rateLimits = createRateLimits({ enabled: options.rateLimits, ...(bounds && { bounds }) });
   const sessions = createSessions({ database, bus, jwtSecret: options.jwtSecret });
   const presence = createPresence({
     database,
@@ -86,13 +92,18 @@ export function createApp(options: AppOptions) {
     presence: createPresenceService({ database, bus }),
   };
   const streams = createStreams({ database, bus, feed, presence });
-  const context = { services, streams, sessions, secureCookies: options.publicUrl.startsWith('https:') };
+  const inFlight = createInFlight();
+  const context = { services, streams, sessions, inFlight, secureCookies: options.publicUrl.startsWith('https:') };
 
   let isDraining = false;
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustProxy);
   app.use(securityHeaders());
+  app.use((_request, response, next) => {
+    if (isDraining) response.set('connection', 'close');
+    next();
+  });
   app.get('/healthz', (_request, response) => void response.json({ status: 'alive' }));
   app.get('/readyz', async (_request, response) => {
     const reason = isDraining ? 'shutting down' : await unreadyReason();
@@ -102,28 +113,29 @@ export function createApp(options: AppOptions) {
 
   const trpcOptions = {
     router: appRouter,
-    maxBatchSize: limits.batchCalls,
+    maxBatchSize: batchCalls,
     onError: ({ error, path }: { error: TRPCError; path: string | undefined }) => {
-      if (toAppError(error).code === 'INTERNAL') log.error({ error, path }, 'A call failed');
+      if (toAppError(error).code === 'INTERNAL' && !isFrameFault(error)) log.error({ error, path }, 'A call failed');
     },
   };
-  const createContext = ({ req, res }: { req: express.Request; res: express.Response }) =>
-    createHttpContext(context, req, res);
-  const api = createExpressMiddleware({ ...trpcOptions, createContext, maxBodySize: limits.httpBodyBytes });
-  const importApi = createExpressMiddleware({ ...trpcOptions, createContext, maxBodySize: limits.importBytes });
+  const createContext = ({ req, res, info }: CreateExpressContextOptions) =>
+    createHttpContext(context, req, res, info.accept === 'application/jsonl');
+  const api = createExpressMiddleware({ ...trpcOptions, createContext, maxBodySize: httpBodyBytes });
+  const importApi = createExpressMiddleware({ ...trpcOptions, createContext, maxBodySize: importBytes });
   app.use(
     apiPath,
     cors({ origin: [...options.allowedOrigins], credentials: true, maxAge: 86_400 }),
     (request, response, next) => {
-      const handler = request.path.slice(1).split(',').includes('property.import') ? importApi : api;
+      if (!isOrdinary(request)) return next(badRequest);
+      // Read as tRPC does, for which the calls are what follows the last slash.
+      const calls = request.path.slice(request.path.lastIndexOf('/') + 1).split(',');
+      const handler = calls.includes('property.import') ? importApi : api;
       return handler(request, response, next);
     },
   );
   if (options.pageFolder && existsSync(join(options.pageFolder, 'index.html'))) app.use(page(options.pageFolder));
   app.use((_request, response) => {
-    response
-      .status(404)
-      .json({ success: false, error: 'There is nothing at this address.', code: 'PROCEDURE_NOT_FOUND' });
+    response.status(404).json({ success: false, ...answerFor(404) });
   });
   app.use(hideErrors(log));
 
@@ -152,10 +164,16 @@ export function createApp(options: AppOptions) {
   });
 
   async function unreadyReason(): Promise<string | null> {
-    return open.ping().then(
+    const silence = 'the database does not answer';
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<string>((resolve) => {
+      timer = setTimeout(() => resolve(silence), pingWithinMs);
+    });
+    const answer = open.ping().then(
       () => null,
-      () => 'the database does not answer',
+      () => silence,
     );
+    return Promise.race([answer, tooLate]).finally(() => clearTimeout(timer));
   }
 
   return {
@@ -173,6 +191,8 @@ export function createApp(options: AppOptions) {
       guard.drain();
       sockets.broadcastReconnectNotification();
     },
+    /** Resolves when no call is under way, or after `timeoutMs`. */
+    settled: inFlight.settled,
     closeSockets: guard.closeAll,
     /** Cuts the sockets that did not close by themselves. */
     cutSockets: guard.terminateAll,
@@ -186,6 +206,17 @@ export function createApp(options: AppOptions) {
   };
 }
 export type App = ReturnType<typeof createApp>;
+
+/** What browsers and programs send. Other methods, and addresses with a name and a password in them, tRPC cannot make a request of. */
+function isOrdinary({ method, url, headers }: express.Request): boolean {
+  const hasName = headers.host?.includes('@') || /^\w+:\/\/[^/]*@/.test(url);
+  return ['GET', 'HEAD', 'POST', 'OPTIONS'].includes(method) && !hasName;
+}
+const badRequest = Object.assign(new Error('Not a request of this API'), { status: 400 });
+
+/** A client that breaks the rules of WebSocket frames has been closed for it: no failure of ours. */
+const isFrameFault = ({ cause }: TRPCError) =>
+  /^WS_ERR_/.test((cause as NodeJS.ErrnoException | undefined)?.code ?? '');
 
 /** Listing pictures come from anywhere by https; everything else from here. */
 function securityHeaders(): RequestHandler {
@@ -226,10 +257,12 @@ function hideErrors(log: Logger): ErrorRequestHandler {
     if (response.headersSent) return next(error);
     const status = error.status ?? 500;
     if (status >= 500) log.error({ error, path: request.path }, 'A request failed');
-    response.status(status).json({
-      success: false,
-      error: status >= 500 ? 'Something went wrong on our side.' : 'This request is not valid.',
-      code: status >= 500 ? 'INTERNAL' : 'VALIDATION_FAILED',
-    });
+    response.status(status).json({ success: false, ...answerFor(status) });
   };
+}
+
+function answerFor(status: number): { error: string; code: AppErrorCode } {
+  if (status >= 500) return { error: 'Something went wrong on our side.', code: 'INTERNAL' };
+  if (status === 404) return { error: 'There is nothing at this address.', code: 'PROCEDURE_NOT_FOUND' };
+  return { error: 'This request is not valid.', code: 'VALIDATION_FAILED' };
 }

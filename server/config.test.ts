@@ -28,6 +28,7 @@ describe('configuration', () => {
       demo: true,
       allowSignup: true,
       rateLimits: true,
+      bounds: {},
       trustProxy: [],
     });
   });
@@ -45,10 +46,19 @@ describe('configuration', () => {
     expect(config({ PORT: '', DATABASE_URL: ' ', REDIS_URL: '', PUBLIC_URL: '' })).toEqual(config({}));
   });
 
+  it('limits can be set, as whole numbers from 1', () => {
+    const set = { LIMIT_MESSAGES: '60', LIMIT_SOCKETS: '5', LIMIT_BODY_BYTES: '2097152' };
+    expect(config(set).bounds).toEqual({ messagesPerWindow: 60, socketsPerUser: 5, httpBodyBytes: 2_097_152 });
+    expect(lines({ LIMIT_MESSAGES: '0', LIMIT_SOCKETS: 'many' })).toEqual([
+      'LIMIT_MESSAGES must be a whole number from 1 to 999999999, not "0".',
+      'LIMIT_SOCKETS must be a whole number from 1 to 999999999, not "many".',
+    ]);
+  });
+
   it('every wrong variable gets one line of its own', () => {
     const wrong = {
       PORT: '65536',
-      HOST: 'not a host',
+      HOST: '999.1.1.1',
       DATABASE_URL: 'mysql://root:hush@localhost/sync',
       REDIS_URL: 'redis://localhost',
       PUBLIC_URL: 'https://sync.example.com/app',

@@ -1,6 +1,8 @@
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import type { limits } from '../shared/limits.ts';
 
 /** What the environment says, checked. Source: the API contract, "Serving". */
 export type Config = {
@@ -18,11 +20,30 @@ export type Config = {
   demo: boolean;
   allowSignup: boolean;
   rateLimits: boolean;
+  /** Limits other than those of `shared/limits.ts`. */
+  bounds: Bounds;
   /** Express "trust proxy": addresses, subnets and names whose forwarded-for headers are believed. */
   trustProxy: string[];
 };
 
+/** The limits that can be set, and by which variable. */
+const limitVariables = {
+  LIMIT_MESSAGES: 'messagesPerWindow',
+  LIMIT_WRONG_TRIES: 'wrongTries',
+  LIMIT_BATCH_CALLS: 'batchCalls',
+  LIMIT_SUBSCRIPTIONS: 'subscriptionsPerSocket',
+  LIMIT_SOCKETS: 'socketsPerUser',
+  LIMIT_FRAME_BYTES: 'webSocketFrameBytes',
+  LIMIT_READER_BYTES: 'webSocketBufferBytes',
+  LIMIT_BODY_BYTES: 'httpBodyBytes',
+  LIMIT_IMPORT_BYTES: 'importBytes',
+} as const satisfies Record<string, keyof typeof limits>;
+
+export type Bounds = Partial<Record<(typeof limitVariables)[keyof typeof limitVariables], number>>;
+
 export type ConfigResult = { ok: true; config: Config } | { ok: false; lines: string[] };
+
+const defaultDataDir = './data';
 
 const proxyNames = ['loopback', 'linklocal', 'uniquelocal'];
 
@@ -31,6 +52,15 @@ const wrong = (rule: string) => (issue: { input?: unknown }) => {
   const value = String(issue.input);
   return `${rule}, not "${value.length > 60 ? `${value.slice(0, 60)}…` : value}"`;
 };
+
+const countable = z
+  .string()
+  .refine((value) => /^[1-9]\d{0,8}$/.test(value), { error: wrong('must be a whole number from 1 to 999999999') })
+  .transform(Number)
+  .optional();
+
+const limitsOf = (set: Record<string, unknown>) =>
+  z.object(Object.fromEntries(Object.keys(limitVariables).map((name) => [name, countable]))).safeParse(set);
 
 const flag = z.enum(['0', '1'], { error: wrong('must be 0 or 1') });
 
@@ -44,7 +74,7 @@ const environment = z.object({
     .default(3000),
   HOST: z
     .string()
-    .refine((value) => isIP(value) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value), {
+    .refine((value) => isIP(value) !== 0 || (/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value) && /[a-z]/i.test(value)), {
       error: wrong('must be an address or a host name'),
     })
     .default('127.0.0.1'),
@@ -57,7 +87,7 @@ const environment = z.object({
   REDIS_URL: z
     .undefined({ error: 'is not supported yet: this release runs as one process, leave it unset' })
     .optional(),
-  DATA_DIR: z.string().default('./data'),
+  DATA_DIR: z.string().default(defaultDataDir),
   PUBLIC_URL: z
     .string()
     .refine(isOrigin, { error: wrong('must be an origin such as https://sync.example.com, without a path') })
@@ -91,16 +121,17 @@ const environment = z.object({
 export function readConfig(env: Record<string, string | undefined>): ConfigResult {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
   const parsed = environment.safeParse(set);
+  const bounds = limitsOf(set);
 
   const wrongs = new Map<string, string>();
-  for (const issue of parsed.error?.issues ?? []) {
+  for (const issue of [...(parsed.error?.issues ?? []), ...(bounds.error?.issues ?? [])]) {
     const name = String(issue.path[0]);
     if (!wrongs.has(name)) wrongs.set(name, issue.message);
   }
   if (set['DATABASE_URL'] !== undefined && set['JWT_SECRET'] === undefined) {
     wrongs.set('JWT_SECRET', 'is required with DATABASE_URL: at least 32 random bytes, the same for every process');
   }
-  if (!parsed.success || wrongs.size > 0) {
+  if (!parsed.success || !bounds.success || wrongs.size > 0) {
     return { ok: false, lines: [...wrongs].map(([name, message]) => `${name} ${message}.`) };
   }
 
@@ -119,14 +150,45 @@ export function readConfig(env: Record<string, string | undefined>): ConfigResul
       demo: values.DEMO === undefined ? embedded : values.DEMO === '1',
       allowSignup: values.ALLOW_SIGNUP === '1',
       rateLimits: values.RATE_LIMITS === 'on',
+      bounds: Object.fromEntries(
+        Object.entries(limitVariables).flatMap(([name, limit]) => {
+          const value = bounds.data[name];
+          return value === undefined ? [] : [[limit, value]];
+        }),
+      ),
       trustProxy: values.TRUST_PROXY,
     },
   };
 }
 
-/** `readConfig` of this process: with `logger.ts` the only place that reads `process.env`. */
+/**
+ * `readConfig` of this process: with `logger.ts` the only place that reads `process.env`. Where the embedded database is to lie is looked
+ * at as well, before anything listens.
+ */
 export function readProcessConfig(): ConfigResult {
-  return readConfig(process.env);
+  const { DATABASE_URL, DATA_DIR } = process.env;
+  const read = readConfig(process.env);
+  const fault = DATABASE_URL?.trim() ? null : folderFault(resolve(DATA_DIR?.trim() || defaultDataDir));
+  if (fault === null) return read;
+  return { ok: false, lines: [...(read.ok ? [] : read.lines), `DATA_DIR ${fault}.`] };
+}
+
+/** Makes the folder where it is missing. Answers what keeps it from being used. */
+function folderFault(path: string): string | null {
+  try {
+    makeFolder(path);
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+    return statSync(path).isDirectory() ? null : `must be a folder, and ${path} is none`;
+  } catch (error) {
+    return `cannot be used: ${(error as Error).message}`;
+  }
+}
+
+/** `mkdir` of Node with `recursive` tries for ever where the system makes no folders, as below /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (!existsSync(dirname(path))) makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 /**

@@ -10,6 +10,7 @@ export const logger = pino(
   {
     level: level in pino.levels.values || level === 'silent' ? level : 'info',
     base: null,
+    serializers: { error: pino.stdSerializers.err },
     redact: ['password', 'clientCode', 'token', 'accessToken', 'refreshToken', 'authorization', 'cookie'],
   },
   pino.destination({ fd: 2, sync: true }),

@@ -10,10 +10,19 @@ import { StartError } from './database/startError.ts';
 import { type DemoAccess, seedDemo } from './demo/seedDemo.ts';
 import { logger } from './logger.ts';
 
-/** After this the process ends, whatever is still in flight. */
-const stopWithinMs = 9_000;
+/** After this the process ends, whatever is still in flight. The parts below add up to less. */
+const stopWithinMs = 9_500;
+/** A signal that comes again within this time is the same one. */
+const sameSignalMs = 1_000;
+/** How long a server that stops still answers new connections. */
+const lingerMs = 400;
+/** How long calls in flight have, and then what is left of requests and answers over HTTP. */
+const settleWithinMs = 4_000;
+const answerWithinMs = 2_000;
 /** How long sockets have to say goodbye. */
 const socketGraceMs = 500;
+/** How long the database has to close. */
+const closeWithinMs = 2_000;
 
 /* Lines for the person at the terminal. */
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -28,7 +37,7 @@ async function main(): Promise<void> {
   }
   const { config } = read;
   const starting: RequestListener = (request, response) => {
-    const isAlive = request.url === '/healthz';
+    const isAlive = /^\/healthz(\?|$)/.test(request.url ?? '');
     response.writeHead(isAlive ? 200 : 503, { 'content-type': 'application/json', 'retry-after': '1' });
     response.end(JSON.stringify(isAlive ? { status: 'alive' } : { status: 'unavailable', reason: 'starting' }));
   };
@@ -54,6 +63,7 @@ async function main(): Promise<void> {
       allowSignup: config.allowSignup,
       rateLimits: config.rateLimits,
       trustProxy: config.trustProxy,
+      bounds: config.bounds,
       pageFolder: pageFolder(),
     });
     const demo = config.demo ? await seedDemo({ database: open.database }) : null;
@@ -105,12 +115,18 @@ function greet(publicUrl: string, kind: OpenDatabase['kind'], config: Config, de
   say('');
 }
 
-/** The first signal stops; a second one, or being too slow, ends the process at once. */
+/**
+ * The first signal stops; another one, or being too slow, ends the process at once. Ctrl-C under npm comes twice within milliseconds, from
+ * the terminal and from npm: that is one.
+ */
 function stopOnce(shutDownAll: () => Promise<void>): () => void {
-  let isStopping = false;
+  let stoppingSince: number | undefined;
   return () => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
+    if (stoppingSince !== undefined) {
+      if (performance.now() - stoppingSince > sameSignalMs) process.exit(1);
+      return;
+    }
+    stoppingSince = performance.now();
     const deadline = setTimeout(() => {
       logger.error('Stopping took too long');
       process.exit(1);
@@ -126,24 +142,39 @@ function stopOnce(shutDownAll: () => Promise<void>): () => void {
   };
 }
 
-/** Not ready, no new connections, what is in flight finished, sockets closed, database closed: in this order. */
+/**
+ * In this order: not ready, and those who are here are asked to come back; what is in flight answered; nothing new taken, sockets closed;
+ * the database closed. For a moment new connections are still answered, so that a load balancer can see that this server goes.
+ */
 async function shutDown(server: Server, app: App | undefined, open: OpenDatabase | undefined): Promise<void> {
   app?.drain();
+  if (app) {
+    await pause(lingerMs);
+    await app.settled(settleWithinMs);
+  }
   const closed = new Promise<void>((resolve) => {
     if (server.listening) server.close(() => resolve());
     else resolve();
   });
-  await new Promise((resolve) => setTimeout(resolve, app ? socketGraceMs : 0));
   app?.closeSockets();
-  server.closeIdleConnections();
-  const grace = setTimeout(() => server.closeAllConnections(), stopWithinMs - 3_000);
+  // Connections become idle one by one, as their answers go out.
+  const idle = setInterval(() => server.closeIdleConnections(), 100);
   // Sockets count as connections, so this also waits for their goodbyes; who gives none is cut.
   const cut = setTimeout(() => app?.cutSockets(), socketGraceMs);
+  const grace = setTimeout(() => server.closeAllConnections(), answerWithinMs);
   await closed;
-  clearTimeout(grace);
+  clearInterval(idle);
   clearTimeout(cut);
+  clearTimeout(grace);
+  // A database that hangs is no reason to stay.
+  await Promise.race([closeBehind(app, open), pause(closeWithinMs)]);
+}
+
+async function closeBehind(app: App | undefined, open: OpenDatabase | undefined): Promise<void> {
   await app?.close();
   await open?.close();
 }
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 await main();

@@ -227,6 +227,13 @@ describe('whose socket it is', () => {
     expect(await other.frames.next(({ result }) => JSON.stringify(result ?? '').includes('not for you'))).toBeDefined();
   });
 
+  test('logging out over a socket is answered before it closes', async () => {
+    const { socket } = await connect(client);
+    socket.call(1, 'mutation', 'auth.logout');
+    expect((await socket.answer(1)).result).toMatchObject({ type: 'data', data: { json: null } });
+    expect(await socket.closed).toMatchObject({ code: 4401 });
+  });
+
   test('taking access away closes the client’s sockets', async () => {
     const { socket } = await connect(client);
     await expectEnd(socket, () => world.caller(agent).timeline.revokeAccess({ timelineId: home.timelineId }));

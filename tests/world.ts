@@ -160,6 +160,8 @@ export class World implements AsyncDisposable {
       keepSession: ({ result }) => result,
       dropSession: () => null,
       countSubscription: () => () => {},
+      beginCall: () => () => {},
+      isStreaming: false,
     };
     return createCaller(context);
   }

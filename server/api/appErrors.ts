@@ -28,6 +28,12 @@ const appCodes: Record<TRPCError['code'], AppErrorCode> = {
   INTERNAL_SERVER_ERROR: 'INTERNAL',
 };
 
+/** What tRPC says where the code alone would not help. */
+const texts: [said: RegExp, message: string][] = [
+  [/^Batch call exceeds/, 'There are too many calls in this batch. Send them in several.'],
+  [/content-type/i, 'Send JSON, with the content-type application/json.'],
+];
+
 /** Enough to mend an input by; a broken import would otherwise answer with more than it was sent. */
 const maxIssues = 50;
 
@@ -38,7 +44,8 @@ export function toAppError(error: TRPCError): AppError {
   if (error.code === 'BAD_REQUEST' && cause instanceof ZodError) {
     return new AppError('VALIDATION_FAILED', { issues: cause.issues.slice(0, maxIssues).map(toIssue), cause });
   }
-  return new AppError(appCodes[error.code], { cause: error });
+  const message = texts.find(([said]) => said.test(error.message))?.[1];
+  return new AppError(appCodes[error.code], { cause: error, ...(message !== undefined && { message }) });
 }
 
 /** The tRPC error that carries `appError`: its code decides what callers in this process and in the log see. */

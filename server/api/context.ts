@@ -15,6 +15,7 @@ import type { ImportService } from '../services/propertyImport.ts';
 import type { Sessions } from '../services/sessions.ts';
 import type { TimelineService } from '../services/timelines.ts';
 import { createCookieJar } from './cookies.ts';
+import type { InFlight } from './inFlight.ts';
 import type { Streams } from './streams.ts';
 
 export type Services = {
@@ -33,6 +34,10 @@ export type Context = {
   services: Services;
   streams: Streams;
   origin: CallOrigin;
+  /** A call begins; call the returned function when it is answered. */
+  beginCall: InFlight['begin'];
+  /** The answers go out one by one (`httpBatchStreamLink`), after the headers. */
+  isStreaming: boolean;
   /** Who calls, or `UNAUTHENTICATED` / `SESSION_EXPIRED`. */
   authenticate(): Promise<Actor>;
   /** The refresh token of the cookie that `input` means. */
@@ -45,32 +50,40 @@ export type Context = {
   countSubscription?(signal: AbortSignal | undefined): () => void;
   /** Over WebSocket: resolves when the reader has room for more. */
   drained?(): Promise<void>;
+  /** Over WebSocket: this call ends the socket's own session, and its answer goes first. */
+  answerBeforeClosing?(): void;
 };
 
 type Dependencies = {
   services: Services;
   streams: Streams;
   sessions: Sessions;
+  inFlight: InFlight;
   /** Whether browsers reach the server by https. */
   secureCookies: boolean;
 };
 
 /** The context of one HTTP request: the actor by its bearer token, cookies both ways. */
 export function createHttpContext(
-  { services, streams, sessions, secureCookies }: Dependencies,
+  { services, streams, sessions, inFlight, secureCookies }: Dependencies,
   request: IncomingMessage & { ip?: string | undefined },
   response: ServerResponse,
+  isStreaming: boolean,
 ): Context {
   const cookies = createCookieJar({
     header: request.headers.cookie,
     secure: secureCookies,
-    send: (setCookie) => response.appendHeader('set-cookie', setCookie),
+    send: (setCookie) => {
+      if (!isStreaming) response.appendHeader('set-cookie', setCookie);
+    },
   });
   let actor: Promise<Actor> | undefined;
   return {
     services,
     streams,
     origin: { address: request.ip ?? '', deviceTokens: cookies.deviceTokens },
+    beginCall: inFlight.begin,
+    isStreaming,
     // Once a request, however many calls are batched in it.
     authenticate: () => {
       actor ??= authenticateBearer(sessions, request.headers.authorization);
@@ -93,7 +106,7 @@ async function authenticateBearer(sessions: Sessions, header: string | undefined
  * a socket cannot be renewed: programs sign in over HTTP.
  */
 export async function createSocketContext(
-  { services, streams, secureCookies }: Dependencies,
+  { services, streams, inFlight, secureCookies }: Dependencies,
   address: string,
   cookieHeader: string | undefined,
   connection: Connection<Actor>,
@@ -105,11 +118,14 @@ export async function createSocketContext(
     services,
     streams,
     origin: { address, deviceTokens: cookies.deviceTokens },
+    beginCall: inFlight.begin,
+    isStreaming: false,
     authenticate: async () => connection.actor(),
     refreshToken: () => null,
     keepSession: cookies.keepSession,
     dropSession: cookies.dropSession,
     countSubscription: connection.countSubscription,
     drained: connection.drained,
+    answerBeforeClosing: connection.answerBeforeClosing,
   };
 }

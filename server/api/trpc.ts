@@ -1,12 +1,27 @@
 import { initTRPC } from '@trpc/server';
-import superjson from 'superjson';
+import superjson, { type SuperJSONResult } from 'superjson';
 import { AppError } from '../../shared/errors.ts';
 import { withAppError } from './appErrors.ts';
 import type { Context } from './context.ts';
 import { formatError } from './errorFormat.ts';
 
+/**
+ * What comes in is read without superjson's references between equal parts: nobody needs them here, and resolving many of them takes the
+ * square of their number. Their copies are in the text anyway.
+ */
+const transformer = {
+  input: {
+    serialize: superjson.serialize,
+    deserialize: ({ json, meta }: SuperJSONResult) => {
+      const { referentialEqualities: _, ...known } = meta ?? {};
+      return superjson.deserialize({ json, ...(meta && { meta: known }) });
+    },
+  },
+  output: superjson,
+};
+
 const t = initTRPC.context<Context>().create({
-  transformer: superjson,
+  transformer,
   isDev: false,
   errorFormatter: formatError,
 });
@@ -14,7 +29,15 @@ const t = initTRPC.context<Context>().create({
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
-const procedure = t.procedure.use(async ({ next }) => withAppError(await next()));
+const procedure = t.procedure.use(async ({ ctx, type, next }) => {
+  // A subscription ends with its socket: nobody waits for it.
+  const answered = type === 'subscription' ? undefined : ctx.beginCall();
+  try {
+    return withAppError(await next());
+  } finally {
+    answered?.();
+  }
+});
 
 /** Anybody, signed in or not. */
 export const publicProcedure = procedure.use(async ({ ctx, type, signal, next }) => {
@@ -26,6 +49,16 @@ export const publicProcedure = procedure.use(async ({ ctx, type, signal, next })
   // A subscription that never began has no signal to end by.
   if (!result.ok) release();
   return result;
+});
+
+/** Begins or renews a session, whose cookie must come with the answer: not by one that streams, whose headers are gone by then. */
+export const sessionProcedure = publicProcedure.use(({ ctx, next }) => {
+  if (ctx.isStreaming) {
+    throw new AppError('VALIDATION_FAILED', {
+      message: 'Sign in over httpLink or httpBatchLink: a stream carries no cookie.',
+    });
+  }
+  return next();
 });
 
 /** An agent or a client. */

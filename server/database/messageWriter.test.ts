@@ -39,8 +39,8 @@ test('what comes while a statement is under way goes out together, in order of a
       writer.write(message({ content: `${index}`, senderId: index % 2 ? agent.userId : client.userId })),
     ),
   );
-  expect(answers.map(({ sequence }) => sequence)).toEqual(answers.map((_, index) => index + 1));
-  expect(answers.map(({ content }) => content)).toEqual(answers.map((_, index) => `${index}`));
+  expect(answers.map(({ message: { sequence } }) => sequence)).toEqual(answers.map((_, index) => index + 1));
+  expect(answers.map(({ message: { content } }) => content)).toEqual(answers.map((_, index) => `${index}`));
   // The first alone, the others behind it.
   expect(published).toHaveLength(2);
 });
@@ -93,7 +93,7 @@ test('while the database is away nobody waits for the tries of all the others', 
 
   isAway = false;
   const again = await Promise.all(sends.map((each) => hopeful.write(each)));
-  expect(again.map(({ sequence }) => sequence)).toEqual(sends.map((_, index) => index + 1));
+  expect(again.map(({ message: { sequence } }) => sequence)).toEqual(sends.map((_, index) => index + 1));
 });
 
 test('a bad row in a batch costs no other', async () => {
@@ -112,7 +112,7 @@ test('a bad row in a batch costs no other', async () => {
   expect(messages.map(({ content, sequence }) => [content, sequence])).toEqual(
     good.map(({ content }, index) => [content, index + 1]),
   );
-  expect((await writer.write(message())).sequence).toBe(11);
+  expect((await writer.write(message())).message.sequence).toBe(11);
 });
 
 test('each of a batch is refused or stored on its own', async () => {
@@ -128,17 +128,18 @@ test('each of a batch is refused or stored on its own', async () => {
     expectRefusal(writer.write(message({ replyToId: 'none' })), 'MESSAGE_NOT_FOUND'),
     expectRefusal(writer.write(message({ replyToId: foreign.id })), 'MESSAGE_NOT_FOUND'),
     expectRefusal(writer.write(message({ senderId: 'nobody' })), 'CONVERSATION_NOT_FOUND'),
-    expect(writer.write(message())).resolves.toMatchObject({ sequence: 2 }),
+    expect(writer.write(message())).resolves.toMatchObject({ message: { sequence: 2 } }),
   ]);
-  expect((await first).sequence).toBe(1);
+  expect((await first).message.sequence).toBe(1);
 });
 
 test('repeats in one batch, and of earlier ones, are answered with the first', async () => {
   const once = message();
   const [first, second, third] = await Promise.all([writer.write(once), writer.write(once), writer.write(message())]);
-  expect(second).toEqual(first);
-  expect(third?.sequence).toBe(2);
-  expect(await writer.write({ ...once, content: 'something else' })).toEqual(first);
+  expect(first).toMatchObject({ message: { sequence: 1 }, isNew: true });
+  expect(second).toEqual({ message: first?.message, isNew: false });
+  expect(third).toMatchObject({ message: { sequence: 2 }, isNew: true });
+  expect(await writer.write({ ...once, content: 'something else' })).toEqual(second);
   const told = published.flat().filter(({ aggregate }) => aggregate === 'conversation');
   expect(told).toHaveLength(2);
 });
@@ -146,7 +147,9 @@ test('repeats in one batch, and of earlier ones, are answered with the first', a
 test('several writers on the same conversations number without gaps', async () => {
   const others = [writer, ...[1, 2].map(() => createMessageWriter(world.database, () => {}))];
   const answers = await Promise.all(Array.from({ length: 90 }, (_, index) => others[index % 3]!.write(message())));
-  expect(answers.map(({ sequence }) => sequence).sort((a, b) => a - b)).toEqual(answers.map((_, index) => index + 1));
+  expect(answers.map(({ message: { sequence } }) => sequence).sort((a, b) => a - b)).toEqual(
+    answers.map((_, index) => index + 1),
+  );
 });
 
 test('is told of before its sender has the answer', async () => {

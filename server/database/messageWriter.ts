@@ -37,14 +37,17 @@ export type NewMessage = {
   replyToId: string | null;
 };
 
-type Waiting = { message: NewMessage; resolve: (message: Message) => void; reject: (error: unknown) => void };
+/** A message as stored; `isNew`: by this very call, not by an earlier one with the same `clientMessageId`. */
+export type Stored = { message: Message; isNew: boolean };
+
+type Waiting = { message: NewMessage; resolve: (stored: Stored) => void; reject: (error: unknown) => void };
 
 export type MessageWriter = {
   /**
    * Stores the message once and answers it as stored; a repeated `clientMessageId` answers the first one.
    * @throws AppError `CONVERSATION_NOT_FOUND`, `CONVERSATION_CLOSED`, `MESSAGE_NOT_FOUND` (the quoted one)
    */
-  write(message: NewMessage): Promise<Message>;
+  write(message: NewMessage): Promise<Stored>;
 };
 
 /** `onCommit` is told what to publish, after each commit and before the senders have their answers. */
@@ -115,7 +118,7 @@ const isUnavailable = (error: unknown) => error instanceof AppError && error.cod
 
 const utc = (timestamp: string) => new Date(`${timestamp}Z`);
 
-type Inserted = { results: (Message | AppError | 'stale')[]; changes: DurableChange[] };
+type Inserted = { results: (Stored | AppError | 'stale')[]; changes: DurableChange[] };
 
 /** Takes the locks in a statement of their own, so that the next one sees everything that was committed before. */
 function insertUnderLock(database: Database, batch: readonly { message: NewMessage }[]): Promise<Inserted> {
@@ -152,23 +155,20 @@ async function insertMessages(
       : [],
   );
 
-  const results = answer.results.map((result, index): Message | AppError | 'stale' => {
+  const results = answer.results.map((result, index): Stored | AppError | 'stale' => {
     const message = messages[index];
     if (result.outcome === 'stale') return 'stale';
-    if (result.outcome === 'sent' && message) return sentMessage(message, result);
-    if (result.outcome === 'repeat') return existing.get(result.existingId ?? '') ?? new AppError('INTERNAL');
+    if (result.outcome === 'sent' && message) return { message: sentMessage(message, result), isNew: true };
+    const first = existing.get(result.existingId ?? '');
+    if (result.outcome === 'repeat' && first) return { message: first, isNew: false };
     return new AppError(refusals[result.outcome] ?? 'INTERNAL');
   });
-  const changes: DurableChange[] = results.flatMap((message, index) =>
-    message === 'stale' || message instanceof AppError || answer.results[index]?.outcome !== 'sent'
-      ? []
-      : {
-          aggregate: 'conversation' as const,
-          id: message.conversationId,
-          revision: message.revision,
-          change: { kind: 'message' as const, revision: message.revision, message },
-        },
-  );
+  const changes: DurableChange[] = results.flatMap((stored) => {
+    if (stored === 'stale' || stored instanceof AppError || !stored.isNew) return [];
+    const { message } = stored;
+    const { conversationId: id, revision } = message;
+    return [{ aggregate: 'conversation', id, revision, change: { kind: 'message', revision, message } }];
+  });
   for (const conversation of answer.conversations ?? []) {
     if (conversation.previousStatus === 'ARCHIVED') {
       changes.push({

@@ -13,7 +13,7 @@ import type { Bus } from './bus.ts';
 import type { Presence } from './presence.ts';
 
 /** A socket that was told to go is cut after this. */
-const closeWithinMs = 900;
+const closeWithinMs = 700;
 /** A reader that is caught up gets the next part when it has taken all but this share of what it may leave lying. */
 const roomyShare = 1 / 4;
 const drainPollMs = 20;
@@ -45,6 +45,8 @@ export type Connection<Actor extends Identity> = {
    * Throws `RATE_LIMITED` when all are taken.
    */
   countSubscription(signal: AbortSignal | undefined): () => void;
+  /** The call that is now under way ends the session: its answer, ready in the same turn of the loop, goes out before the socket closes. */
+  answerBeforeClosing(): void;
   /** Resolves when the reader has taken nearly all that was sent, or the socket is gone: who takes nothing for long is cut. */
   drained(): Promise<void>;
 };
@@ -86,6 +88,7 @@ export function createSocketGuard<Actor extends Identity>({
     let refusal: unknown;
     const cleanUps: (() => void)[] = [];
     let subscriptions = 0;
+    let isAwaited = false;
 
     const close = (code: number, reason: string) => {
       socket.close(code, reason);
@@ -96,7 +99,8 @@ export function createSocketGuard<Actor extends Identity>({
     const unauthenticated = (reason: string) => {
       actor = undefined;
       refusal = new AppError('SESSION_EXPIRED');
-      close(closeCodes.unauthenticated, reason);
+      if (isAwaited) setImmediate(() => close(closeCodes.unauthenticated, reason));
+      else close(closeCodes.unauthenticated, reason);
     };
     const authenticationTimer = setTimeout(
       () => unauthenticated('Not authenticated in time'),
@@ -171,6 +175,9 @@ export function createSocketGuard<Actor extends Identity>({
         signal?.addEventListener('abort', release, { once: true });
         return release;
       },
+      answerBeforeClosing() {
+        isAwaited = true;
+      },
       async drained() {
         const until = Date.now() + drainWithinMs;
         while (socket.readyState === socket.OPEN && socket.bufferedAmount > bounds.webSocketBufferBytes * roomyShare) {
@@ -205,6 +212,8 @@ export function createSocketGuard<Actor extends Identity>({
     socket.on('error', () => socket.destroy());
     const refusal = reasonToRefuse(request);
     if (refusal) {
+      // Whoever keeps their end open would keep the connection, which nobody knows of after an upgrade.
+      socket.once('finish', () => socket.destroy());
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
     }

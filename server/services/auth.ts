@@ -148,8 +148,10 @@ export function createAuthService({ database, sessions, rateLimits, jwtSecret, a
 
     /** Ends the caller's session and closes its sockets. */
     async logout(actor: Actor): Promise<EndedSession> {
+      const cookieName = await cookieNameOf(actor);
+      // Last, since over a socket the answer has to go out before it closes.
       await sessions.end([actor.sessionId]);
-      return { sessionId: actor.sessionId, cookieName: await cookieNameOf(actor) };
+      return { sessionId: actor.sessionId, cookieName };
     },
 
     me(actor: Actor): { user: AuthUser; timelineId: string | null } {

@@ -43,20 +43,21 @@ export function createMessageService({
       if (input.content === '' && input.attachmentIds.length === 0) {
         throw new AppError('VALIDATION_FAILED', { issues: [{ path: ['content'], message: 'must not be empty' }] });
       }
-      await rateLimits.message(actor.userId);
       if (input.attachmentIds.length > 0) {
         await requireConversation(database, actor, input.conversationId);
         // Uploads come with a later release: until then no attachment exists.
         throw new AppError('ATTACHMENT_NOT_FOUND');
       }
-      return writer.write({
-        conversationId: input.conversationId,
-        senderId: actor.userId,
-        clientMessageId: input.clientMessageId,
-        content: input.content,
-        type: input.type,
-        replyToId: input.replyToId,
-      });
+      return rateLimits.message(actor.userId, () =>
+        writer.write({
+          conversationId: input.conversationId,
+          senderId: actor.userId,
+          clientMessageId: input.clientMessageId,
+          content: input.content,
+          type: input.type,
+          replyToId: input.replyToId,
+        }),
+      );
     },
 
     /**

@@ -18,6 +18,7 @@ const from = (address: string, account = 'victim', deviceId: string | null = nul
 });
 const right = async () => 'in';
 const wrong = async () => null;
+const send = async () => ({ message: 'sent', isNew: true });
 
 async function wrongTries(count: number, by: (index: number) => TryKeys) {
   for (let index = 0; index < count; index += 1) await limits.wrongTry(by(index), wrong);
@@ -117,18 +118,33 @@ describe('wrong tries', () => {
     limits = createRateLimits({ enabled: false });
     await wrongTries(50, () => from('10.0.0.1'));
     expect(await limits.wrongTry(from('10.0.0.1'), right)).toBe('in');
-    for (let index = 0; index < 100; index += 1) await limits.message('sender');
+    for (let index = 0; index < 100; index += 1) await limits.message('sender', send);
   });
 });
 
 describe('messages', () => {
   it('go out 30 in 10 s, in a burst, and the next when the first is 10 s old', async () => {
-    for (let index = 0; index < 30; index += 1) await limits.message('sender');
+    for (let index = 0; index < 30; index += 1) await limits.message('sender', send);
     time += 4_000;
-    expect((await refusal(limits.message('sender'))).retryAfterMs).toBe(6_000);
-    await limits.message('another');
+    expect((await refusal(limits.message('sender', send))).retryAfterMs).toBe(6_000);
+    await limits.message('another', send);
     time += 6_000;
-    await limits.message('sender');
+    await limits.message('sender', send);
+  });
+
+  it('that are repeats, or refused, take no place; at once with others they wait for theirs', async () => {
+    const repeat = async () => ({ message: 'sent before', isNew: false });
+    const refused = () => Promise.reject(new AppError('CONVERSATION_CLOSED'));
+    for (let index = 0; index < 50; index += 1) {
+      await limits.message('sender', repeat);
+      await expect(limits.message('sender', refused)).rejects.toMatchObject({ code: 'CONVERSATION_CLOSED' });
+    }
+    const many = Array.from({ length: 60 }, (_, index) => limits.message('sender', index < 40 ? repeat : send));
+    expect(await Promise.all(many)).toHaveLength(60);
+    for (let index = 0; index < 10; index += 1) await limits.message('sender', send);
+    await refusal(limits.message('sender', send));
+    // Who is over is not even looked at.
+    await refusal(limits.message('sender', repeat));
   });
 });
 

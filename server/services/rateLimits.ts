@@ -1,9 +1,9 @@
 /**
  * How often: messages of a sender, and wrong passwords or codes. Counted exactly, over a sliding window, in the memory of this process.
  *
- * Wrong tries. A try takes its place before the secret is checked and gives it back if it was right, so guesses made in parallel get no
- * further than guesses made one by one. Right ones made in parallel do not get in each other's way either: who finds every place
- * taken by tries still under way waits until one of them is decided. Who is over is refused without looking at the secret.
+ * Each takes its place before it is known whether it counts, and gives it back if it does not (a right secret, a repeated message): so
+ * guesses made in parallel get no further than guesses made one by one. Those that do not count do not get in each other's way either:
+ * who finds every place taken by others still under way waits until one of them is decided. Who is over is refused without a look.
  */
 import { AppError } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
@@ -40,25 +40,34 @@ export function createRateLimits({ enabled, bounds: changed, now = () => perform
   const messages = createCounts(bounds.messagesPerWindow, bounds.messageWindowMs, bounds.maxKeys, now);
   const wrongTries = createCounts(bounds.wrongTries, bounds.wrongTriesWindowMs, bounds.maxKeys, now);
 
-  /** Takes a place in every one of the counts, or none. */
-  async function takePlaces(keys: readonly string[]): Promise<void> {
+  /** Takes a place under every one of the keys, or none. Only who finds a place taken for good is refused. */
+  async function takePlaces(counts: Counts, keys: readonly string[]): Promise<void> {
     for (;;) {
-      const retryAfterMs = Math.max(...keys.map((key) => wrongTries.fullForMs(key)));
+      const retryAfterMs = Math.max(...keys.map((key) => counts.fullForMs(key)));
       if (retryAfterMs > 0) throw new AppError('RATE_LIMITED', { retryAfterMs: Math.ceil(retryAfterMs) });
-      const taken = keys.find((key) => !wrongTries.hasPlace(key));
+      const taken = keys.find((key) => !counts.hasPlace(key));
       if (taken === undefined) break;
-      await wrongTries.settled(taken);
+      await counts.settled(taken);
     }
-    for (const key of keys) wrongTries.reserve(key);
+    for (const key of keys) counts.reserve(key);
   }
 
   return {
-    /** Counts one message of this sender. Throws `RATE_LIMITED` past 30 in 10 s, in whatever bursts they come. */
-    async message(userId: string): Promise<void> {
-      if (!enabled) return;
-      const retryAfterMs = messages.fullForMs(userId);
-      if (retryAfterMs > 0) throw new AppError('RATE_LIMITED', { retryAfterMs: Math.ceil(retryAfterMs) });
-      messages.add(userId);
+    /**
+     * Runs `send`, and counts it for this sender if a message came of it: a repeat is none, nor is what was refused. Throws `RATE_LIMITED`,
+     * without running it, past 30 in 10 s, in whatever bursts they come.
+     */
+    async message<T>(userId: string, send: () => Promise<{ message: T; isNew: boolean }>): Promise<T> {
+      if (!enabled) return (await send()).message;
+      await takePlaces(messages, [userId]);
+      let isNew = false;
+      try {
+        const sent = await send();
+        isNew = sent.isNew;
+        return sent.message;
+      } finally {
+        messages.settle(userId, isNew);
+      }
     },
 
     /**
@@ -71,7 +80,7 @@ export function createRateLimits({ enabled, bounds: changed, now = () => perform
         by.deviceId === null
           ? [`account ${by.account}`, `address ${networkOf(by.address)}`]
           : [`device ${by.deviceId} ${by.account}`];
-      await takePlaces(keys);
+      await takePlaces(wrongTries, keys);
       let wrong = false;
       try {
         const found = await check();
@@ -93,6 +102,8 @@ type Count = {
   /** Called when one of those is decided. */
   waiting: (() => void)[];
 };
+
+type Counts = ReturnType<typeof createCounts>;
 
 /** Events by key over a sliding window of `windowMs`, at most `limit` of them each. */
 function createCounts(limit: number, windowMs: number, maxKeys: number, now: () => number) {
@@ -135,9 +146,6 @@ function createCounts(limit: number, windowMs: number, maxKeys: number, now: () 
     hasPlace(key: string): boolean {
       const count = current(key);
       return count === undefined || count.times.length + count.reserved < limit;
-    },
-    add(key: string): void {
-      touch(key).times.push(now());
     },
     reserve(key: string): void {
       touch(key).reserved += 1;

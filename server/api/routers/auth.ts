@@ -1,19 +1,22 @@
 import { loginInput, openTimelineInput, refreshInput, registerAgentInput } from '../../../shared/inputs.ts';
-import { participantProcedure, publicProcedure, router } from '../trpc.ts';
+import { participantProcedure, router, sessionProcedure } from '../trpc.ts';
 
 export const authRouter = router({
-  registerAgent: publicProcedure
+  registerAgent: sessionProcedure
     .input(registerAgentInput)
     .mutation(async ({ ctx, input }) => ctx.keepSession(await ctx.services.auth.registerAgent(input))),
-  login: publicProcedure
+  login: sessionProcedure
     .input(loginInput)
     .mutation(async ({ ctx, input }) => ctx.keepSession(await ctx.services.auth.login(ctx.origin, input))),
-  openTimeline: publicProcedure
+  openTimeline: sessionProcedure
     .input(openTimelineInput)
     .mutation(async ({ ctx, input }) => ctx.keepSession(await ctx.services.auth.openTimeline(ctx.origin, input))),
-  refresh: publicProcedure
+  refresh: sessionProcedure
     .input(refreshInput)
     .mutation(async ({ ctx, input }) => ctx.keepSession(await ctx.services.auth.refresh(ctx.refreshToken(input)))),
-  logout: participantProcedure.mutation(async ({ ctx }) => ctx.dropSession(await ctx.services.auth.logout(ctx.actor))),
+  logout: participantProcedure.mutation(async ({ ctx }) => {
+    ctx.answerBeforeClosing?.();
+    return ctx.dropSession(await ctx.services.auth.logout(ctx.actor));
+  }),
   me: participantProcedure.query(({ ctx }) => ctx.services.auth.me(ctx.actor)),
 });
