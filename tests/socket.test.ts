@@ -5,6 +5,7 @@ import { SignJWT } from 'jose';
 import superjson from 'superjson';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import type { Database } from '../server/database/client.ts';
 import type { ConversationEvent } from '../shared/events.ts';
 import { limits } from '../shared/limits.ts';
 import { createTestDatabase } from './testDatabase.ts';
@@ -18,6 +19,7 @@ import {
   openWorld,
   origin,
   outcome,
+  password,
   type Served,
   type WireBody,
   type World,
@@ -123,6 +125,13 @@ function raw(bytes: string): Promise<string> {
   });
 }
 
+/** Never answers a raw query, as where PostgreSQL has been stopped in its tracks. */
+function hanging(database: Database): Database {
+  return new Proxy(database, {
+    get: (target, key) => (key === '$queryRaw' ? () => new Promise(() => {}) : Reflect.get(target, key)),
+  });
+}
+
 async function expectAlive(): Promise<void> {
   expect((await fetch(`${served.url}/healthz`)).status).toBe(200);
   const { socket } = await connect(agent);
@@ -148,7 +157,19 @@ describe('who may open a socket', () => {
     expect(await new RawSocket(address(path)).opened).toBe(404);
   });
 
-  test.each(['[', 'a b', '', 'x'.repeat(300), '%zz', 'host:99999999'])(
+  test('who is refused and keeps their end open leaves no connection behind', async () => {
+    const before = served.sockets.size;
+    const stubborn = connectTcp({ port: served.port, host: '127.0.0.1', allowHalfOpen: true });
+    stubborn.on('error', () => {});
+    const ended = new Promise((resolve) => stubborn.once('end', resolve));
+    stubborn.resume();
+    stubborn.write('GET /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    await ended;
+    await expect.poll(() => served.sockets.size, { timeout: 10_000 }).toBeLessThanOrEqual(before);
+    stubborn.destroy();
+  });
+
+  test.each(['[', 'a b', '', 'x'.repeat(300), '%zz', 'host:99999999', 'a:b@localhost'])(
     'a bad Host header (%j) hurts nobody',
     async (host) => {
       const upgrade =
@@ -158,6 +179,8 @@ describe('who may open a socket', () => {
         raw(`GET /trpc/auth.me HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`),
         raw(`GET http://[/trpc HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`),
         raw(`GET //trpc/auth.me HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`),
+        raw(`GET http://a:b@localhost/trpc/auth.me HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`),
+        raw(`TRACE /trpc/auth.me HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`),
       ]);
       for (const answer of answers) expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
       await expectAlive();
@@ -326,9 +349,9 @@ describe('limits of a socket', () => {
         params: { path: 'auth.me', input: { json: null } },
       }));
     socket.send(calls(21));
-    expect((await socket.answer(20)).error?.json.data).toMatchObject({
-      code: 'BAD_REQUEST',
-      appCode: 'VALIDATION_FAILED',
+    expect((await socket.answer(20)).error?.json).toMatchObject({
+      message: 'There are too many calls in this batch. Send them in several.',
+      data: { code: 'BAD_REQUEST', appCode: 'VALIDATION_FAILED' },
     });
     expect(socket.frames.all.filter(({ result }) => result)).toEqual([]);
     socket.send(calls(20));
@@ -340,7 +363,9 @@ describe('limits of a socket', () => {
       });
       return (await response.json()) as WireBody | WireBody[];
     };
-    expect(JSON.stringify(await batch(21))).toContain('"appCode":"VALIDATION_FAILED"');
+    const refused = JSON.stringify(await batch(21));
+    expect(refused).toContain('"appCode":"VALIDATION_FAILED"');
+    expect(refused).toContain('too many calls in this batch');
     expect(await batch(20)).toHaveLength(20);
   });
 
@@ -559,6 +584,30 @@ describe('HTTP', () => {
     expect(fits.body.result?.data.json).toMatchObject({ created: 1 });
     const tooLarge = await served.call('property.import', { accessToken, input: input(5 * 1024 * 1024) });
     expect(tooLarge.body.error?.json.data.appCode).toBe('PAYLOAD_TOO_LARGE');
+    // Nobody else gets that much by naming an import in the address.
+    const posing = await served.call('property.import,/auth.login', { input: input(2 * 1024 * 1024) });
+    expect(posing.body.error?.json.data.appCode).toBe('PAYLOAD_TOO_LARGE');
+  });
+
+  test('references between the parts of an input are not followed', async () => {
+    const json = { email: 'ann@example.com', password: null };
+    const response = await fetch(`${served.url}/trpc/auth.login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ json, meta: { referentialEqualities: { email: ['password'] } } }),
+    });
+    expect(await response.text()).toContain('"path":["password"]');
+  });
+
+  test('a sign-in that is to be answered as a stream is refused before there is a session', async () => {
+    const { agent: person } = await world.couple();
+    const response = await fetch(`${served.url}/trpc/auth.login?batch=1`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'trpc-accept': 'application/jsonl' },
+      body: JSON.stringify({ 0: superjson.serialize({ email: person.email, password }) }),
+    });
+    expect(await response.text()).toContain('VALIDATION_FAILED');
+    expect(await world.database.session.count({ where: { userId: person.userId } })).toBe(0);
   });
 
   test.each([
@@ -626,6 +675,37 @@ describe('health', () => {
     own.app.drain();
     expect(await ready()).toMatchObject({ status: 503, body: { reason: 'shutting down' } });
     await socket.close();
+  });
+
+  test('calls under way on a socket are answered before a server that stops closes it', async () => {
+    await using own = await openWorld({ store: world.store });
+    await using server = await own.serve();
+    const socket = new RawSocket(`ws://127.0.0.1:${server.port}/trpc?connectionParams=1`);
+    await socket.opened;
+    socket.send({ method: 'connectionParams', data: { token: await own.accessToken(agent) } });
+    socket.call(0, 'query', 'auth.me');
+    await socket.answer(0);
+    const calls = Array.from({ length: 15 }, (_, index) => index + 1);
+    for (const id of calls) {
+      socket.call(id, 'mutation', 'timeline.create', { title: `Homes ${id}`, client: { name: 'Dana' } });
+    }
+    // The last of them has arrived when one behind it is answered.
+    socket.call(99, 'query', 'auth.nothing');
+    await socket.answer(99);
+    own.app.drain();
+    await own.app.settled(20_000);
+    own.app.closeSockets();
+    expect(await socket.closed).toMatchObject({ code: 1012 });
+    const answered = socket.frames.all.filter(({ result }) => result?.type === 'data').map(({ id }) => id);
+    expect(answered).toEqual(expect.arrayContaining(calls));
+  });
+
+  test('a database that hangs is no answer to wait for', async () => {
+    await using own = await openWorld({ store: { ...world.store, database: hanging(world.database) } });
+    await using server = await own.serve();
+    const response = await fetch(`${server.url}/readyz`);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ reason: 'the database does not answer' });
   });
 
   test('a server that stops asks its sockets to come back, and takes no new ones', async () => {
