@@ -1,23 +1,10 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
+import { sampleFiles } from '../tests/listingSample.ts';
 import { makeTimeline, say } from './scene.ts';
 import { card } from './screens.ts';
 import { expect, test } from './test.ts';
 
-/** 985 real listings, where they are at hand beside the project. */
-const realListings = fileURLToPath(new URL('../../shared/data/sacramento-listings.csv', import.meta.url));
 const rowCount = 985;
-
-/** As many made ones, with the habits of a real export: old Macintosh line ends, shouting, the same home twice, prices of all sorts. */
-function madeListings(): Buffer {
-  const prices = ['59222', '0', '', '1,250,000', '330000'];
-  const rows = Array.from({ length: rowCount }, (_, index) => {
-    const number = index % 100 === 99 ? index : index + 1;
-    return `${number} HIGH ST,SACRAMENTO,95838,CA,2,1.5,836,Residential,"${prices[index % prices.length]}",38.63,-121.43`;
-  });
-  return Buffer.from(`street,city,zip,state,beds,baths,sq__ft,type,price,latitude,longitude\r${rows.join('\r')}\r`);
-}
 
 /** One of the four counts of the report on the screen. */
 async function reportedCount(page: Page, word: string): Promise<number> {
@@ -135,9 +122,9 @@ test('an export of 985 listings imports with a preview and a result; again, it c
 }) => {
   const scene = await newScene({ homes: [] });
   const page = await (await newDevice()).openAsAgent(scene);
-  const file = existsSync(realListings)
-    ? realListings
-    : { name: 'listings.csv', mimeType: 'text/csv', buffer: madeListings() };
+  // The real ones where they are at hand beside the project, else as many made ones.
+  const [, csv] = sampleFiles.at(-1)!;
+  const file = { name: 'listings.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) };
   const dialog = page.getByRole('dialog');
 
   await page.getByRole('button', { name: 'Import homes' }).click();

@@ -5,8 +5,11 @@
  * would take everything up to the next quote, perhaps the rest of the file, for one cell.
  */
 
-/** A quoted cell longer than this is taken for one whose closing quote is missing. It also bounds the work for hostile text. */
-const maxQuotedLength = 20_000;
+/** A quoted cell longer than this (RESO's `Media` is long) is taken for one whose closing quote is missing. It also bounds the work for hostile text. */
+const maxQuotedLength = 100_000;
+
+/** At the beginning of a text; also as it looks after somebody has read UTF-8 as Latin-1. */
+export const byteOrderMark = /^(?:\uFEFF|\u00EF\u00BB\u00BF)+/;
 
 export type CsvRecord = {
   /** The line of the text, from 1, on which the record begins. */
@@ -19,7 +22,7 @@ export type CsvRecord = {
 /** Without byte order mark, with `\n` as the only line ending (inside quotes, too), and nothing on lines of white space. */
 export function plainText(text: string): string {
   return text
-    .replace(/^\uFEFF/, '')
+    .replace(byteOrderMark, '')
     .replace(/\r\n?/g, '\n')
     .replace(/^[^\S\n]+$/gm, '');
 }

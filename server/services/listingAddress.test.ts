@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addressKey, listingKeyMark, withUnit } from './listingAddress.ts';
+import { addressKey, listingKeyMark, wholePostalCode, withUnit } from './listingAddress.ts';
 
 const key = (
   address: string,
@@ -40,6 +40,11 @@ describe('addressKey', () => {
     expect(key('1 King St', 'Ottawa', 'ON', 'K1A 0B1')).toBe(key('1 King Street', 'Ottawa', 'Ontario', 'k1a0b1'));
   });
 
+  it('is the same with and without the zeros that a spreadsheet takes from a ZIP code', () => {
+    expect(key('1 A St', 'Cambridge', 'Massachusetts', '2139')).toBe(key('1 A St', 'Cambridge', 'MA', '02139'));
+    expect(key('1 A St, Cambridge, MA 02139', 'Cambridge', 'MA', '2139-1234')).toBe(key('1 A St, Cambridge, MA 02139'));
+  });
+
   it.each([
     ['numbers', '12 Elm St', '14 Elm St'],
     ['units', '12 Elm St #4', '12 Elm St #5'],
@@ -77,6 +82,21 @@ describe('addressKey', () => {
       ),
     );
   });
+});
+
+it.each<[string, string | null, string]>([
+  ['2139', 'MA', '02139'],
+  ['2139', 'Massachusetts', '02139'],
+  ['7030', 'new jersey', '07030'],
+  ['2139-1234', 'MA', '02139-1234'],
+  ['501', 'NY', '00501'],
+  ['901', 'Puerto Rico', '00901'],
+  ['802', 'U.S. Virgin Islands', '00802'],
+  ['02139', 'MA', '02139'],
+  ['9583', 'CA', '9583'],
+  ['1010', null, '1010'],
+])('the postal code %s in %s is %s', (written, state, postalCode) => {
+  expect(wholePostalCode(written, state)).toBe(postalCode);
 });
 
 it('a listing key is the same in any case and spacing', () => {

@@ -32,7 +32,8 @@ const words = `
 
 /** The same for names of several words. */
 const phrases = `NH NEW HAMPSHIRE|NJ NEW JERSEY|NM NEW MEXICO|NY NEW YORK|NC NORTH CAROLINA|ND NORTH DAKOTA|RI RHODE ISLAND|
-  SC SOUTH CAROLINA|SD SOUTH DAKOTA|WV WEST VIRGINIA|DC DISTRICT OF COLUMBIA|BC BRITISH COLUMBIA|NS NOVA SCOTIA|NB NEW BRUNSWICK`;
+  SC SOUTH CAROLINA|SD SOUTH DAKOTA|WV WEST VIRGINIA|DC DISTRICT OF COLUMBIA|BC BRITISH COLUMBIA|NS NOVA SCOTIA|NB NEW BRUNSWICK|
+  PR PUERTO RICO|VI US VIRGIN ISLANDS|VI VIRGIN ISLANDS`;
 
 /** "Apt 4", "Unit 4" and "# 4" are 4: which word introduces a unit tells nothing apart. */
 const unitWords = new Set(['UNIT', 'APT', 'APARTMENT', 'SUITE', 'STE']);
@@ -51,12 +52,15 @@ const keptPhrase: ReadonlyMap<string, string> = new Map(
     return [name.join(' '), kept] as const;
   }),
 );
+/** Where ZIP codes begin with zeros, which spreadsheets drop: 2139 is 02139 in Massachusetts, 501 is 00501 in New York. */
+const zeroZipStates = new Set(['AE', 'CT', 'MA', 'ME', 'NH', 'NJ', 'NY', 'PR', 'RI', 'VI', 'VT']);
 const anyPhrase = new RegExp(`\\b(?:${[...keptPhrase.keys()].join('|')})\\b`, 'g');
 
 /** A longer key is replaced by its digest: an index entry must stay small. */
 const maxKeyBytes = 500;
 
-function wordsOf(text: string): string[] {
+/** The words of an address, or of a piece of one, in the form that is kept. */
+export function addressWords(text: string): string[] {
   let plain = text
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
@@ -84,16 +88,23 @@ function endsWith(list: readonly string[], end: readonly string[]): boolean {
 /** The normalised full address: equal for two spellings of one address. An address without letters and digits has none. */
 export function addressKey(parts: AddressParts): string {
   const country = /[\s,]+(?:U\.?S\.?A?\.?|United States(?: of America)?|Canada)[\s.]*$/i;
-  let street = wordsOf(parts.address.replace(country, ''));
-  if (street.length === 0) street = wordsOf(parts.address);
-  const city = wordsOf(parts.city ?? '');
-  const state = wordsOf(parts.stateOrProvince ?? '');
-  const postalCode = wordsOf(parts.postalCode ?? '');
+  let street = addressWords(parts.address.replace(country, ''));
+  if (street.length === 0) street = addressWords(parts.address);
+  const city = addressWords(parts.city ?? '');
+  const state = addressWords(parts.stateOrProvince ?? '');
+  const postalCode = addressWords(wholePostalCode(parts.postalCode ?? '', parts.stateOrProvince));
   for (const end of [postalCode, state, city]) {
     if (endsWith(street, end)) street = street.slice(0, -end.length);
   }
   const key = [...street, ...city, ...state, ...postalCode].join(' ');
   return Buffer.byteLength(key) <= maxKeyBytes ? key : `sha256 ${createHash('sha256').update(key).digest('hex')}`;
+}
+
+/** A postal code with the zeros that a spreadsheet took from its beginning. */
+export function wholePostalCode(postalCode: string, stateOrProvince: string | null): string {
+  const [, zip, refined = ''] = /^(\d{3,4})(-\d{4})?$/.exec(postalCode) ?? [];
+  if (zip === undefined || !zeroZipStates.has(addressWords(stateOrProvince ?? '').join(' '))) return postalCode;
+  return `${zip.padStart(5, '0')}${refined}`;
 }
 
 /** What two spellings of one listing key have in common. */
@@ -103,10 +114,14 @@ export function listingKeyMark(listingKey: string): string {
 
 /** Puts a unit in its place, behind the street and before the city, unless the address names it already. */
 export function withUnit(address: string, unit: string): string {
-  const unitName = wordsOf(unit);
-  if (unitName.length === 0 || endsWith(wordsOf(address), unitName)) return address;
+  const unitName = addressWords(unit);
+  if (unitName.length === 0 || endsWith(addressWords(address), unitName)) return address;
+  if (endsWith(addressWords(address.split(',')[0] ?? ''), unitName)) return address;
+  return behindStreet(address, /^[\p{L}#]/u.test(unit) && /[\s#]/.test(unit) ? unit : `#${unit}`);
+}
+
+/** Puts `piece` behind the street of an address, before its city. */
+export function behindStreet(address: string, piece: string): string {
   const [street = address, ...rest] = address.split(',');
-  if (endsWith(wordsOf(street), unitName)) return address;
-  const named = /^[\p{L}#]/u.test(unit) && /[\s#]/.test(unit) ? unit : `#${unit}`;
-  return [`${street.trimEnd()} ${named}`, ...rest].join(',');
+  return [`${street.trimEnd()} ${piece}`, ...rest].join(',');
 }

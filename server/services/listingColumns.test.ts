@@ -1,21 +1,48 @@
 import { describe, expect, it } from 'vitest';
-import { hasAddressColumn, recogniseColumns } from './listingColumns.ts';
+import { fieldsOf, hasAddressColumn, recogniseColumns } from './listingColumns.ts';
 
-const fields = (...headers: string[]) => recogniseColumns(headers).fields;
+/** What the columns of a list without rows are recognised as. */
+const fields = (...headers: string[]) => fieldsOf(recogniseColumns(headers), headers.length, new Set());
 
 describe('recogniseColumns', () => {
   it.each([
     [
       'listingKey',
-      ['ListingKey', 'ListingId', 'MLS#', 'MLS #', 'MLS Number', 'MLS No.', 'ML Number', 'listing_id', 'ZPID'],
+      [
+        'ListingKey',
+        'ListingId',
+        'MLS#',
+        'MLS #',
+        'MLS Number',
+        'MLS No.',
+        'ML Number',
+        'listing_id',
+        'ZPID',
+        'MLNUM',
+        'Property ID',
+      ],
     ],
     [
       'address',
-      ['UnparsedAddress', 'ADDRESS', 'street', 'Street Address', 'Full Address', 'Address 1', 'Property Address'],
+      [
+        'UnparsedAddress',
+        'ADDRESS',
+        'street',
+        'Street Address',
+        'Full Address',
+        'Address 1',
+        'Property Address',
+        'Addr',
+        'Situs Address',
+        'Adresse',
+        'Straße',
+        'Strasse',
+        'Hausnummer',
+      ],
     ],
-    ['city', ['City', 'CITY', 'town']],
-    ['stateOrProvince', ['StateOrProvince', 'STATE', 'STATE OR PROVINCE', 'State/Province', 'Province']],
-    ['postalCode', ['PostalCode', 'ZIP', 'ZIP OR POSTAL CODE', 'Zip Code', 'zip_code', 'Postcode']],
+    ['city', ['City', 'CITY', 'town', 'Ort', 'Stadt']],
+    ['stateOrProvince', ['StateOrProvince', 'STATE', 'STATE OR PROVINCE', 'State/Province', 'Province', 'ST']],
+    ['postalCode', ['PostalCode', 'ZIP', 'ZIP OR POSTAL CODE', 'Zip Code', 'zip_code', 'Postcode', 'PLZ']],
     [
       'price',
       [
@@ -27,17 +54,79 @@ describe('recogniseColumns', () => {
         'Asking Price',
         'Current Price',
         'LISTING PRICE',
+        'List $',
+        'Curr Price',
+        'Ask Price',
+        'Guide Price',
+        'Price EUR',
+        'Price USD',
+        'Preis',
+        'Kaufpreis',
       ],
     ],
-    ['bedrooms', ['BedroomsTotal', 'BEDS', 'Bedrooms', '# Beds', 'No. of Bedrooms', 'BR', 'Total Bedrooms']],
-    ['bathrooms', ['BathroomsTotalDecimal', 'BathroomsTotalInteger', 'BATHS', 'Bathrooms', 'Total Baths', 'BA']],
+    [
+      'bedrooms',
+      [
+        'BedroomsTotal',
+        'BEDS',
+        'Bedrooms',
+        '# Beds',
+        'No. of Bedrooms',
+        'BR',
+        'Total Bedrooms',
+        'Bd',
+        '# BR',
+        'BRs',
+        'Tot BR',
+        'Zimmer',
+        'Schlafzimmer',
+      ],
+    ],
+    [
+      'bathrooms',
+      [
+        'BathroomsTotalDecimal',
+        'BathroomsTotalInteger',
+        'BATHS',
+        'Bathrooms',
+        'Total Baths',
+        'BA',
+        '# BA',
+        'Tot Baths',
+        'Full Bath',
+        '# Full Baths',
+        'Half Bath',
+        'Badezimmer',
+      ],
+    ],
     [
       'livingArea',
-      ['LivingArea', 'SQUARE FEET', 'sq__ft', 'SqFt', 'Sq. Ft.', 'Living Area (sq ft)', 'area(sqft)', 'Size (m²)'],
+      [
+        'LivingArea',
+        'SQUARE FEET',
+        'sq__ft',
+        'SqFt',
+        'Sq. Ft.',
+        'Living Area (sq ft)',
+        'area(sqft)',
+        'Size (m²)',
+        'SF',
+        'Heated SqFt',
+        'Bldg SqFt',
+        'House Size',
+        'Home Size',
+        'Floor Size',
+        'Total Living Area',
+        'Square Ft',
+        'Sq Ft Approx',
+        'Approximate Square Feet',
+        'Apx SqFt',
+        'Wohnfläche',
+      ],
     ],
-    ['propertyType', ['PropertyType', 'PROPERTY TYPE', 'type', 'homeType', 'PropertySubType']],
+    ['propertyType', ['PropertyType', 'PROPERTY TYPE', 'type', 'homeType', 'PropertySubType', 'Sub Type']],
     ['status', ['StandardStatus', 'MlsStatus', 'STATUS', 'Listing Status']],
-    ['imageUrl', ['Photo', 'MediaURL', 'imageUrl', 'Image URL', 'Photo 1', 'imgSrc', 'Primary Photo']],
+    ['imageUrl', ['Photo', 'MediaURL', 'imageUrl', 'Image URL', 'Photo 1', 'imgSrc', 'Primary Photo', 'Img']],
     ['latitude', ['LATITUDE', 'Latitude', 'lat']],
     ['longitude', ['LONGITUDE', 'lng', 'Long']],
   ])('knows the names of %s', (field, headers) => {
@@ -45,9 +134,19 @@ describe('recogniseColumns', () => {
   });
 
   it('tells a price by area, a count of pictures and a neighbourhood from what they resemble', () => {
-    expect(fields('$/SQUARE FEET', 'Price/SqFt', 'LOT SIZE', 'PhotosCount', 'LOCATION', 'Area', 'YEAR BUILT')).toEqual(
-      Array(7).fill(null),
-    );
+    expect(
+      fields(
+        '$/SQUARE FEET',
+        'Price/SqFt',
+        'LOT SIZE',
+        'PhotosCount',
+        'LOCATION',
+        'Area',
+        'YEAR BUILT',
+        'Rent',
+        'HOA $',
+      ),
+    ).toEqual(Array(9).fill(null));
   });
 
   it('recognises the whole header of a Redfin export', () => {
@@ -70,23 +169,34 @@ describe('recogniseColumns', () => {
     ]);
   });
 
-  it('prefers the list price, wherever it stands, and reports the other price as unused', () => {
-    expect(fields('SoldPrice', 'ListPrice', 'OriginalListPrice')).toEqual([null, 'price', null]);
-    expect(fields('ListPrice', 'SoldPrice')).toEqual(['price', null]);
+  it('ranks the columns of one field by their names, then by their places', () => {
+    const columns = recogniseColumns(['Asking Price', 'Price', 'PRICE', 'ListPrice', 'MLS#', 'ListingKey']);
+    expect(columns.get('price')).toEqual([3, 1, 2, 0]);
+    expect(columns.get('listingKey')).toEqual([5, 4]);
   });
 
-  it('passes over a preferred column without a value', () => {
-    expect(recogniseColumns(['ListingKey', 'MLS#'], (index) => index === 1).fields).toEqual([null, 'listingKey']);
+  it('keeps what a home sold for, or once cost, apart from its list price', () => {
+    const columns = recogniseColumns(['SoldPrice', 'ListPrice', 'OriginalListPrice']);
+    expect(columns.get('price')).toEqual([1]);
+    expect(columns.get('otherPrice')).toEqual([0, 2]);
   });
 
-  it('of two columns of one name takes the first', () => {
-    expect(fields('Price', 'PRICE')).toEqual(['price', null]);
+  it('reports the columns that rows were read from, and of a field without values the preferred one', () => {
+    const headers = ['ListingKey', 'MLS#', 'Price', 'List Price', 'Beds', 'BR'];
+    expect(fieldsOf(recogniseColumns(headers), headers.length, new Set([1, 2, 3]))).toEqual([
+      null,
+      'listingKey',
+      'price',
+      'price',
+      'bedrooms',
+      null,
+    ]);
   });
 
   it('counts the parts of an address to the address', () => {
-    const columns = recogniseColumns(['StreetNumber', 'StreetName', 'StreetSuffix', 'Unit #', 'Street #']);
-    expect(columns.fields).toEqual(['address', 'address', 'address', 'address', null]);
-    expect(hasAddressColumn(columns)).toBe(true);
+    const headers = ['StreetNumber', 'StreetName', 'StreetSuffix', 'Unit #', 'Street #'];
+    expect(fields(...headers)).toEqual(['address', 'address', 'address', 'address', null]);
+    expect(hasAddressColumn(recogniseColumns(headers))).toBe(true);
     expect(hasAddressColumn(recogniseColumns(['StreetNumber', 'City']))).toBe(false);
   });
 });

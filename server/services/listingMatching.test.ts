@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addressKey } from './listingAddress.ts';
 import { type KnownProperty, type MatchedRow, matchListings } from './listingMatching.ts';
-import type { Listing } from './listingRows.ts';
+import type { Listing } from './listingReader.ts';
 
 const listing = (fields: Partial<Listing>): Listing => ({
   listingKey: null,
@@ -107,6 +107,24 @@ describe('matchListings', () => {
     expect(rows[0]?.property.listing).toMatchObject({ price: 6, bedrooms: 3, city: 'Galt' });
   });
 
+  it('finds a property by a key that another has replaced in the same import', () => {
+    const rows = [
+      listing({ listingKey: 'K3', address: '1 A St' }),
+      listing({ listingKey: 'K1', address: '1 A St' }),
+      listing({ listingKey: 'K3', address: '2 B Ave' }),
+    ];
+    const matched = matchListings([], rows);
+    expect(told(matched).map(([, status]) => status)).toEqual(['created', 'updated', 'updated']);
+    expect(new Set(matched.map(({ property }) => property)).size).toBe(1);
+    expect(told(matchListings(imported([], matched), rows)).filter(([id]) => id === 'new')).toEqual([]);
+  });
+
+  it('finds a property by its address whether its ZIP code has lost its zero or not', () => {
+    const before = [known('p', { city: 'Cambridge', stateOrProvince: 'Massachusetts', postalCode: '02139' })];
+    const rows = [listing({ city: 'Cambridge', stateOrProvince: 'MA', postalCode: '2139' })];
+    expect(told(matchListings(before, rows))).toEqual([['p', 'updated']]);
+  });
+
   it('tells apart one address in two towns', () => {
     expect(told(matchListings([known('p', { city: 'Galt' })], [listing({ city: 'Lincoln' })]))).toEqual([
       ['new', 'created'],
@@ -132,6 +150,8 @@ describe('matchListings', () => {
     listingKey: fc.option(fc.constantFrom('A', 'a ', 'B', 'C')),
     address: fc.constantFrom('12 Elm St', '12 ELM STREET', '9 Oak Ave', '9 Oak Ave #2'),
     city: fc.option(fc.constantFrom('Galt', 'Lincoln')),
+    stateOrProvince: fc.option(fc.constantFrom('MA', 'Massachusetts')),
+    postalCode: fc.option(fc.constantFrom('2139', '02139', '2139-1234')),
     price: fc.option(fc.integer({ min: 1, max: 3 })),
   });
   const files = fc.array(fc.array(some.map(listing), { maxLength: 8 }), { minLength: 1, maxLength: 4 });

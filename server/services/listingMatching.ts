@@ -13,7 +13,7 @@
  *   address, and those that share one with these.
  */
 import { addressKey, listingKeyMark } from './listingAddress.ts';
-import type { Listing } from './listingRows.ts';
+import type { Listing } from './listingReader.ts';
 
 /** A property as the timeline has it. */
 export type KnownProperty = Listing & { id: string; conversationId: string; addressKey: string };
@@ -52,6 +52,7 @@ const listingFields = [
  * property and leave it as it was, all of them are unchanged: importing a file again changes nothing.
  */
 export function matchListings(known: readonly KnownProperty[], listings: readonly Listing[]): MatchedRow[] {
+  /** Also by keys that a property had earlier in this import: they still mean it. */
   const byListingKey = new Map<string, ImportedProperty>();
   const byAddress = new Map<string, Set<ImportedProperty>>();
   /** Where a property is found that no row speaks of otherwise: at its address together with all that is known of it. */
@@ -64,7 +65,6 @@ export function matchListings(known: readonly KnownProperty[], listings: readonl
     else byAddress.set(property.addressKey, new Set([property]));
   }
   function leave(property: ImportedProperty): void {
-    if (property.listing.listingKey !== null) byListingKey.delete(listingKeyMark(property.listing.listingKey));
     byAddress.get(property.addressKey)?.delete(property);
     const whole = addressKey(property.listing);
     if (byWholeAddress.get(whole) === property) byWholeAddress.delete(whole);

@@ -1,17 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type Cell,
-  type Reading,
-  readBathrooms,
-  readBedrooms,
-  readDegrees,
-  readImageUrl,
-  readLivingArea,
-  readPrice,
-  readText,
-  Unreadable,
-} from './listingValues.ts';
+import { readBathrooms } from './listingBathrooms.ts';
+import { readImageUrl } from './listingPictures.ts';
+import { type Cell, type Reading, readText, Unreadable } from './listingText.ts';
+import { readBedrooms, readDegrees, readLivingArea, readPrice, readRooms } from './listingValues.ts';
 
 const why = (reading: Reading<unknown>) => (reading instanceof Unreadable ? reading.why : reading);
 
@@ -38,6 +30,33 @@ describe('readPrice', () => {
     [350_000.6, 350_001],
     [350.125, 350],
     ['2147483647', 2_147_483_647],
+    ['$350,000 - $400,000', 350_000],
+    ['$400,000 to $350,000', 350_000],
+    ['350-400k', 350_000],
+    ['$900,000 – 1.2M', 900_000],
+    ['From $350,000', 350_000],
+    ['Offers over £350,000', 350_000],
+    ['Offers in the region of £350,000', 350_000],
+    ['Guide price: £350,000', 350_000],
+    ['Sold for $450,000', 450_000],
+    ['350,000*', 350_000],
+    ['350.000 € VB', 350_000],
+    ['350.000,- EUR', 350_000],
+    ['$350,000 (reduced)', 350_000],
+    ['£350,000 ono', 350_000],
+    ['1.2 Mio. €', 1_200_000],
+    ['1.2 M€', 1_200_000],
+    ['350 k€', 350_000],
+    ['350 Tsd. €', 350_000],
+    ['kr 3 500 000', 3_500_000],
+    ['3 500 000 kr', 3_500_000],
+    ['R$ 1.250.000,00', 1_250_000],
+    ['AED 1,500,000', 1_500_000],
+    ['1,500,000 AED', 1_500_000],
+    ['₹1,25,00,000', 12_500_000],
+    ['Rs. 85,00,000', 8_500_000],
+    ['₹1.25 Cr', 12_500_000],
+    ['₹85 Lakh', 8_500_000],
   ])('reads %j as %d', (cell, price) => {
     expect(readPrice(cell)).toBe(price);
   });
@@ -54,24 +73,40 @@ describe('readPrice', () => {
     'Price on request',
     'Call for price',
     'Contact agent',
+    'Call 555-1234 for the price',
+    'Call',
+    'POA',
+    'Sold',
+    'Withheld',
+    'Not available',
+    'n.a.',
+    'unpriced',
+    'Auf Anfrage',
+    'VB',
+    'Auction',
+    'abc',
+    '$',
+    'true',
+    'Please ask the listing agent for the price, who will be glad to tell you',
     Number.NaN,
   ])('takes %j for an unknown price', (cell) => {
     expect(readPrice(cell)).toBe(null);
   });
 
   it.each<[Cell, string]>([
-    ['abc', 'is not a price'],
     ['12abc', 'is not a price'],
-    ['$', 'is not a price'],
     ['12.50.00', 'is not a price'],
     ['1,2,3', 'is not a price'],
-    ['$350,000 - $400,000', 'is not a price'],
-    ['true', 'is not a price'],
+    ['05/2020', 'is not a price'],
+    ['2020-05-21', 'is not a price'],
+    ['3 bedrooms', 'is not a price'],
     ['-5', 'must not be negative'],
     ['-$5', 'must not be negative'],
     ['(500)', 'must not be negative'],
     [-1, 'must not be negative'],
+    ['-5 - 10', 'must not be negative'],
     ['2147483648', 'is too large'],
+    ['3,000 Mio. €', 'is too large'],
     ['1e300', 'is too large'],
     [Number.POSITIVE_INFINITY, 'is too large'],
     ['1'.repeat(100), 'is longer than 60 characters'],
@@ -96,43 +131,51 @@ describe('readPrice', () => {
   });
 });
 
-describe('readBedrooms and readBathrooms', () => {
+describe('readBedrooms', () => {
   it.each<[Cell, number | null]>([
     ['3', 3],
     ['3.0', 3],
     ['3 bd', 3],
     ['4 Bedrooms', 4],
+    ['4+', 4],
+    ['4+ beds', 4],
+    ['3+1', 4],
+    ['3 + 1 bd', 4],
+    ['2-4', 2],
     ['Studio', 0],
-    ['0', 0],
+    ['studio apartment', 0],
+    ['0', null],
+    [0, null],
     [2, 2],
     ['', null],
     ['N/A', null],
+    ['unknown', null],
   ])('reads %j as %j bedrooms', (cell, bedrooms) => {
-    expect(readBedrooms(cell)).toBe(bedrooms);
+    expect(readBedrooms(cell, false)).toBe(bedrooms);
   });
 
-  it.each<[Cell, number | null]>([
-    ['2.5', 2.5],
-    ['2,5', 2.5],
-    ['2½', 2.5],
-    ['2 1/2', 2.5],
-    ['½', 0.5],
-    ['2 full, 1 half', 2.5],
-    ['2f 1h', 2.5],
-    ['2.5 ba', 2.5],
-    [1.75, 1.75],
-    ['-', null],
-  ])('reads %j as %j bathrooms', (cell, bathrooms) => {
-    expect(readBathrooms(cell)).toBe(bathrooms);
+  it('takes a number of 0 for a studio where the home is known otherwise', () => {
+    expect(readBedrooms('0', true)).toBe(0);
+    expect(readBedrooms(0, true)).toBe(0);
   });
 
-  it('refuses what is no count', () => {
-    expect(why(readBedrooms('-1'))).toBe('must not be negative');
-    expect(why(readBedrooms('2.5'))).toBe('is not a whole number of bedrooms');
-    expect(why(readBedrooms('many'))).toBe('is not a number of bedrooms');
-    expect(why(readBedrooms('99999999999'))).toBe('is too large');
-    expect(why(readBathrooms('two'))).toBe('is not a number of bathrooms');
+  it.each([
+    ['-1', 'must not be negative'],
+    ['2.5', 'is not a whole number of bedrooms'],
+    ['2-1/2', 'is not a whole number of bedrooms'],
+    ['many', 'is not a number of bedrooms'],
+    ['3-4-2020', 'is not a number of bedrooms'],
+    ['99999999999', 'is too large'],
+  ])('says of %j that it %s', (cell, message) => {
+    expect(why(readBedrooms(cell, false))).toBe(message);
   });
+});
+
+it('readRooms counts no half room', () => {
+  expect(readRooms('2,5 Zimmer')).toBe(2);
+  expect(readRooms(3)).toBe(3);
+  expect(readRooms('0')).toBe(null);
+  expect(why(readRooms('viele'))).toBe('is not a number of rooms');
 });
 
 describe('readLivingArea', () => {
@@ -144,6 +187,18 @@ describe('readLivingArea', () => {
     ['1,200 ft²', 1_200],
     ['100 m²', 1_076],
     ['100 sqm', 1_076],
+    ['100 qm', 1_076],
+    ['100 m', 1_076],
+    ['ca. 100 m²', 1_076],
+    ['100 m² (approx.)', 1_076],
+    ['100 - 120 m²', 1_076],
+    ['1850+', 1_850],
+    ['1,850+ sq ft', 1_850],
+    ['~1850', 1_850],
+    ['approx. 1,850 sq. ft.', 1_850],
+    ['1,850 - 2,000', 1_850],
+    ['1,850 sq ft - 2,000 sq ft', 1_850],
+    ['not available', null],
     ['0', null],
     [1_234.4, 1_234],
   ])('reads %j as %j square feet', (cell, area) => {
@@ -156,80 +211,75 @@ describe('readLivingArea', () => {
 
   it('refuses what is no area', () => {
     expect(why(readLivingArea('large', false))).toBe('is not an area');
+    expect(why(readLivingArea('0.25 acres', false))).toBe('is not an area');
+    expect(why(readLivingArea('-5', false))).toBe('must not be negative');
   });
 });
 
 describe('readDegrees', () => {
-  it('reads degrees within their limits', () => {
-    expect(readDegrees('38.631913', 90)).toBe(38.631913);
-    expect(readDegrees('-121,434879', 180)).toBe(-121.434879);
-    expect(readDegrees(90, 90)).toBe(90);
-    expect(why(readDegrees('200', 90))).toBe('is not between -90 and 90');
-    expect(why(readDegrees('-180.1', 180))).toBe('is not between -180 and 180');
-    expect(why(readDegrees('north', 90))).toBe('is not a number of degrees');
-  });
-});
-
-describe('readImageUrl', () => {
-  it('takes web addresses and paths on this server', () => {
-    expect(readImageUrl('https://example.com/a.jpg?x=1')).toBe('https://example.com/a.jpg?x=1');
-    expect(readImageUrl('/homes/a.svg')).toBe('/homes/a.svg');
-    expect(readImageUrl('//cdn.example.com/a.jpg')).toBe('https://cdn.example.com/a.jpg');
-  });
-
-  it('takes the first of several', () => {
-    expect(readImageUrl('https://example.com/a,b.jpg, https://example.com/2.jpg')).toBe('https://example.com/a,b.jpg');
-    expect(readImageUrl('https://example.com/1.jpg|https://example.com/2.jpg')).toBe('https://example.com/1.jpg');
+  it.each<[Cell, 90 | 180, number | null]>([
+    ['38.631913', 90, 38.631913],
+    ['-121,434879', 180, -121.434879],
+    [90, 90, 90],
+    ['38.5°', 90, 38.5],
+    ['38.5 N', 90, 38.5],
+    ['N 38.5°', 90, 38.5],
+    ['38.5° S', 90, -38.5],
+    ['121.43 W', 180, -121.43],
+    ['-121.43° W', 180, -121.43],
+    ['6.5E', 180, 6.5],
+    ['', 90, null],
+  ])('reads %j within %d', (cell, limit, degrees) => {
+    expect(readDegrees(cell, limit)).toBe(degrees);
   });
 
-  it('takes a count of pictures, or whether there are any, for none', () => {
-    expect(readImageUrl('25')).toBe(null);
-    expect(readImageUrl('Y')).toBe(null);
-    expect(readImageUrl('')).toBe(null);
-  });
-
-  it.each([
-    'javascript:alert(1)',
-    'data:image/png;base64,xx',
-    'photo.jpg',
-    'http://',
-    '/\\evil.example',
-    'https://a b',
-    'ftp://x/y',
-  ])('refuses %j', (url) => {
-    expect(readImageUrl(url)).toBeInstanceOf(Unreadable);
-  });
-
-  it('reads a long run of separators in a moment', () => {
-    const started = performance.now();
-    readImageUrl(`https://example.com/${' '.repeat(1_000_000)}x`);
-    expect(performance.now() - started).toBeLessThan(2_000);
-  });
-});
-
-describe('readText', () => {
-  it('leaves one line without outer space', () => {
-    expect(readText('  12  Elm\r\nSt ', 50)).toBe('12 Elm St');
-    expect(readText('="00123"', 50)).toBe('00123');
-    expect(readText(95_838, 50)).toBe('95838');
-  });
-
-  it('refuses what cannot be stored and what is too long', () => {
-    expect(why(readText('a\0b', 50))).toBe('contains characters that cannot be stored');
-    expect(why(readText('a\ud800', 50))).toBe('contains characters that cannot be stored');
-    expect(why(readText('x'.repeat(51), 50))).toBe('is longer than 50 characters');
-    expect(readText('😀'.repeat(50), 50)).toBe('😀'.repeat(50));
+  it.each<[string, 90 | 180, string]>([
+    ['200', 90, 'is not between -90 and 90'],
+    ['-180.1', 180, 'is not between -180 and 180'],
+    ['north', 90, 'is not a number of degrees'],
+    ['38.5 W', 90, 'is not a number of degrees'],
+    ['N 38.5 N', 90, 'is not a number of degrees'],
+  ])('says of %j within %d that it %s', (cell, limit, message) => {
+    expect(why(readDegrees(cell, limit))).toBe(message);
   });
 });
 
 it('no reader throws, whatever it is given', () => {
-  const cell = fc.oneof(fc.string({ unit: 'binary' }), fc.double());
+  const piece = fc.constantFrom(
+    ...[
+      '1',
+      '25',
+      ',000',
+      '.5',
+      ' ',
+      '-',
+      '+',
+      '/',
+      '(',
+      ')',
+      '$',
+      'kr',
+      'k',
+      'M',
+      ' to ',
+      'From ',
+      'sq',
+      'm',
+      'half',
+      '½',
+      '°',
+      'N',
+    ],
+  );
+  const phrase = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''));
+  const cell = fc.oneof(fc.string({ unit: 'binary' }), fc.double(), phrase);
   fc.assert(
     fc.property(cell, (value) => {
       for (const reading of [
         readPrice(value),
         readBathrooms(value),
-        readBedrooms(value),
+        readBedrooms(value, true),
+        readRooms(value),
         readLivingArea(value, true),
       ]) {
         if (typeof reading === 'number') expect(reading).toBeGreaterThanOrEqual(0);

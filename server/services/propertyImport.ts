@@ -24,7 +24,8 @@ import type { Bus } from '../realtime/bus.ts';
 import { requireTimeline } from './access.ts';
 import type { AgentActor } from './actor.ts';
 import { type ImportedProperty, type KnownProperty, type MatchedRow, matchListings } from './listingMatching.ts';
-import { type Listing, type ListingSource, readCsv, readRecords } from './listingRows.ts';
+import type { Listing } from './listingReader.ts';
+import { type ListingSource, readCsv, readRecords } from './listingRows.ts';
 import { publishChanges } from './publish.ts';
 
 type Timeline = Awaited<ReturnType<typeof requireTimeline>>;
