@@ -7,6 +7,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is waited for comes sooner; a machine that is busy gets its time.
+    expect: { poll: { timeout: 15_000 } },
     env: { LOG_LEVEL: 'silent' },
     projects: [
       {
@@ -15,7 +17,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'integration', include: ['tests/**/*.test.ts'] },
+        test: { name: 'integration', include: ['tests/**/*.test.ts'], globalSetup: 'tests/installPostgres.ts' },
       },
     ],
   },

@@ -21,7 +21,7 @@ import {
   type World,
 } from './world.ts';
 
-const patienceMs = 10_000;
+const patienceMs = 25_000;
 
 let world: World;
 let served: Served;
@@ -120,10 +120,10 @@ class Browser {
 }
 
 /** Waits until `read` gives a value that is right, at every change of anything. */
-async function until<T>(read: () => T, isRight: (value: T) => boolean = Boolean): Promise<T> {
+async function until<T>(read: () => T | Promise<T>, isRight: (value: T) => boolean = Boolean): Promise<T> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
-    const value = read();
+    const value = await read();
     if (isRight(value)) return value;
     if (Date.now() > deadline) throw new Error(`It did not come to be; it is ${JSON.stringify(value)}: ${read}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
@@ -288,7 +288,7 @@ test('a token that expires is renewed on the socket, and nobody notices', async 
   const { agent, client, home } = await world.couple();
   const [ann, carl] = await Promise.all([agentTab(agent), clientTab(client)]);
   const sessionId = [...new Set(await sessionIdsOf(agent.userId))].at(-1);
-  const expiresAt = new Date(Date.now() + 1_500);
+  const expiresAt = new Date(Date.now() + 4_000);
   const accessToken = await new SignJWT({ sid: sessionId, typ: 'AGENT', name: agent.name })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setSubject(agent.userId)

@@ -89,6 +89,8 @@ class Stage {
   readonly conversations: { person: Person; home: Home; follower: ConversationFollower }[] = [];
   readonly feeds: { person: Person; follower: FeedFollower }[] = [];
   readonly #isCalm: boolean;
+  /** Makes every import another one. */
+  #imports = 0;
 
   constructor(agent: Agent, clients: readonly Client[], isCalm: boolean) {
     this.agent = agent;
@@ -115,11 +117,12 @@ class Stage {
 
   async import(index: number, known?: { listingKey: string }): Promise<void> {
     const client = this.client(index);
-    const listingKey = known?.listingKey ?? randomUUID();
-    const address = `${Math.floor(Math.random() * 1e9)} Elm Street`;
+    this.#imports += 1;
+    const listingKey = known?.listingKey ?? `key ${this.#imports}`;
+    const address = `${this.#imports} Elm Street`;
     const report = await world.caller(this.agent).property.import({
       timelineId: client.timelineId,
-      rows: [{ ListingKey: listingKey, Address: address, ListPrice: Math.floor(Math.random() * 1e6) }],
+      rows: [{ ListingKey: listingKey, Address: address, ListPrice: 1_000 * this.#imports }],
     });
     const row = report.rows[0]!;
     if (known) return;
@@ -257,22 +260,29 @@ async function play(acts: Operation[][], isCalm: boolean): Promise<void> {
   }
 }
 
+/** Plays stories for a while: at least some of them on the slowest machine. */
+async function holds<Story>(
+  property: fc.IAsyncPropertyWithHooks<Story>,
+  numRuns: number,
+  forMs: number,
+): Promise<void> {
+  const told = await fc.check(property, { numRuns, endOnFailure: true, interruptAfterTimeLimit: forMs });
+  if (told.failed) throw new Error(fc.defaultReportMessage(told));
+  expect(told.numRuns).toBeGreaterThanOrEqual(3);
+}
+
 test('snapshot and changes are a fresh snapshot, over a bus that loses, doubles and reorders', async () => {
-  await fc.assert(
-    fc.asyncProperty(story, badFates, async (acts, stream) => {
-      fates = stream;
-      await play(acts, false);
-    }),
-    { numRuns: 20, endOnFailure: true, interruptAfterTimeLimit: 14_000 },
-  );
+  const property = fc.asyncProperty(story, badFates, async (acts, stream) => {
+    fates = stream;
+    await play(acts, false);
+  });
+  await holds(property, 20, 14_000);
 });
 
 test('over a good bus every single revision comes, in order', async () => {
-  await fc.assert(
-    fc.asyncProperty(story, async (acts) => {
-      fates = [][Symbol.iterator]();
-      await play(acts, true);
-    }),
-    { numRuns: 8, endOnFailure: true, interruptAfterTimeLimit: 7_000 },
-  );
+  const property = fc.asyncProperty(story, async (acts) => {
+    fates = [][Symbol.iterator]();
+    await play(acts, true);
+  });
+  await holds(property, 8, 10_000);
 });

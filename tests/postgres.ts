@@ -7,10 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 
-/**
- * A PostgreSQL server of one's own for a test: in a temporary folder, on a free port, gone with `stop()`.
- * Installs Debian's package where there is none and this process may.
- */
+/** A PostgreSQL server of one's own for a test: in a temporary folder, on a free port, gone with `stop()`. */
 export type Postgres = {
   /** Of the server's own database; `createPostgresqlTestDatabase` makes more. */
   url: string;
@@ -23,7 +20,7 @@ export type Postgres = {
 };
 
 export async function startPostgres(): Promise<Postgres> {
-  const programs = findPrograms() ?? install();
+  const programs = installPostgres();
   // The server refuses to run as root.
   const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
   const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
@@ -74,7 +71,10 @@ function findPrograms(): string | undefined {
   ].find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')));
 }
 
-function install(): string {
+/** Where the programs are. Installs Debian's package where there are none and this process may. */
+export function installPostgres(): string {
+  const installed = findPrograms();
+  if (installed !== undefined) return installed;
   const apt = (...args: string[]) =>
     execFileSync('apt-get', ['-q', '-y', ...args], {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },

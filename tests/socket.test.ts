@@ -272,7 +272,7 @@ describe('whose socket it is', () => {
 
   test('it does not outlive its token', async () => {
     const { sessionId } = await world.signIn(client);
-    const expiresAt = Math.ceil(Date.now() / 1000) + 1;
+    const expiresAt = Math.ceil(Date.now() / 1000) + 3;
     const accessToken = await new SignJWT({ sid: sessionId, typ: 'CLIENT', tid: client.timelineId, name: client.name })
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .setSubject(client.userId)
@@ -282,7 +282,9 @@ describe('whose socket it is', () => {
     const { socket } = await connect(client, { accessToken });
     await subscribe(socket);
     expect(await socket.closed).toMatchObject({ code: 4401 });
-    expect(Math.abs(Date.now() - expiresAt * 1000)).toBeLessThan(1_000);
+    // Timers may be a few milliseconds early.
+    expect(Date.now()).toBeGreaterThanOrEqual(expiresAt * 1000 - 50);
+    expect(Date.now()).toBeLessThan(expiresAt * 1000 + 1_000);
     const { socket: again } = await connect(client, { accessToken });
     expect(await again.closed).toMatchObject({ code: 4401, reason: 'SESSION_EXPIRED' });
   });
@@ -335,9 +337,14 @@ describe('limits of a socket', () => {
     expect(await refused.closed).toMatchObject({ code: 4429 });
     sockets[0]!.ws.close();
     await sockets[0]!.closed;
-    const { socket: welcome } = await connect(other);
-    welcome.call(1, 'query', 'auth.me');
-    expect((await welcome.answer(1)).result).toBeDefined();
+    // The server may hear of it a moment later.
+    await expect
+      .poll(async () => {
+        const { socket: next } = await connect(other);
+        next.call(1, 'query', 'auth.me');
+        return Promise.race([next.answer(1).then(({ result }) => result?.type), next.closed.then(({ code }) => code)]);
+      })
+      .toBe('data');
   });
 
   test('20 calls in a batch, not one more, by either way', async () => {
