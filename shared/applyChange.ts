@@ -6,9 +6,14 @@
  * revision, and the stream's copy then finds nothing left to do. This is a conversation; `applyFeedChange.ts` does the same for a feed.
  */
 import type { ConversationEvent } from './events.ts';
-import type { ConversationDetail, ConversationStatus, Message, MessagePage, UserType } from './views.ts';
-
-const otherSide = (side: UserType): UserType => (side === 'AGENT' ? 'CLIENT' : 'AGENT');
+import {
+  type ConversationDetail,
+  type ConversationStatus,
+  type Message,
+  type MessagePage,
+  otherSide,
+  type UserType,
+} from './views.ts';
 
 export type ConversationState = {
   readonly conversationId: string;

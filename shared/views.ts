@@ -3,6 +3,7 @@
  * Source: the API contract.
  */
 export type UserType = 'AGENT' | 'CLIENT';
+export const otherSide = (side: UserType): UserType => (side === 'AGENT' ? 'CLIENT' : 'AGENT');
 export type ConversationStatus = 'ACTIVE' | 'ARCHIVED' | 'CLOSED';
 export type MessageType = 'TEXT' | 'IMAGE' | 'FILE' | 'SYSTEM';
 export type Verdict = 'LOVE' | 'LIKE' | 'PASS';

@@ -4,7 +4,7 @@
  */
 import { Prisma } from '../../generated/prisma/client.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { ConversationStatus, Message, ReadState, UserType } from '../../shared/views.ts';
+import { type ConversationStatus, type Message, otherSide, type ReadState, type UserType } from '../../shared/views.ts';
 import type { Database, Transaction } from './client.ts';
 import type { DurableChange } from './durableChange.ts';
 import { touchCards } from './feedWriter.ts';
@@ -39,7 +39,6 @@ async function lockConversation(tx: Transaction, participant: Participant, id: s
   return row;
 }
 
-const otherSide = (side: UserType): UserType => (side === 'AGENT' ? 'CLIENT' : 'AGENT');
 const userOf = (conversation: Locked, side: UserType) =>
   side === 'AGENT' ? conversation.agentId : conversation.clientId;
 

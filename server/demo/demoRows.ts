@@ -1,4 +1,4 @@
-import type { UserType } from '../../shared/views.ts';
+import { otherSide, type UserType } from '../../shared/views.ts';
 import type { DemoRows } from '../database/demoWriter.ts';
 import { addressKey } from '../services/listingAddress.ts';
 import { type Line, parseDialogue } from './dialogue.ts';
@@ -17,7 +17,6 @@ const bellsReadHoursAgo = 40;
 const readingMs = 90_000;
 const longSilenceMs = 30 * 60_000;
 
-const otherSide = (side: UserType): UserType => (side === 'AGENT' ? 'CLIENT' : 'AGENT');
 const after = (at: Date, ms: number) => new Date(at.getTime() + ms);
 
 /** Something that happens at a time. */

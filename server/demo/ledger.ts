@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import type { ConversationStatus, UserType, Verdict } from '../../shared/views.ts';
 import type { DemoRows } from '../database/demoWriter.ts';
 import { preview } from '../database/views.ts';
+import { addedTexts, feedbackTexts, sharedTexts, viewedTexts } from '../services/notificationTexts.ts';
 
 type User = DemoRows['users'][number];
 type Timeline = DemoRows['timelines'][number];
@@ -17,8 +18,6 @@ type Notification = DemoRows['notifications'][number];
 
 /** A property with its conversation and the people of its timeline. */
 export type Place = { property: Property; conversation: Conversation; timeline: Timeline; agent: User; client: User };
-
-const verbs: Record<Verdict, string> = { LOVE: 'loves', LIKE: 'likes', PASS: 'passes on' };
 
 export function createLedger() {
   const rows: DemoRows = {
@@ -161,8 +160,11 @@ export function createLedger() {
       notify(client, at, {
         type: 'PROPERTIES_ADDED',
         timelineId: timeline.id,
-        title: places.length === 1 ? '1 new property' : `${places.length} new properties`,
-        message: `${agent.name} added ${enumerate(places.map(({ property }) => property.address))} to ${timeline.title}.`,
+        ...addedTexts(
+          agent.name,
+          timeline.title,
+          places.map(({ property }) => property.address),
+        ),
         count: places.length,
       });
       return places;
@@ -243,21 +245,18 @@ export function createLedger() {
         type: 'PROPERTY_VIEWED',
         timelineId: timeline.id,
         conversationId: conversation.id,
-        title: `${client.name} viewed ${property.address}`,
-        message: `${client.name} has opened this property.`,
+        ...viewedTexts(client.name, property.address),
       });
     },
 
     giveFeedback(place: Place, verdict: Verdict, comment: string | null, at: Date): void {
       const { property, conversation, timeline, agent, client } = place;
       rows.feedback.push({ id: randomUUID(), propertyId: property.id, verdict, comment, createdAt: at });
-      const title = `${client.name} ${verbs[verdict]} ${property.address}`;
       notify(agent, at, {
         type: 'PROPERTY_FEEDBACK',
         timelineId: timeline.id,
         conversationId: conversation.id,
-        title,
-        message: comment ?? `${title}.`,
+        ...feedbackTexts(client.name, property.address, verdict, comment),
       });
     },
 
@@ -266,8 +265,7 @@ export function createLedger() {
       notify(client, at, {
         type: 'TIMELINE_SHARED',
         timelineId: timeline.id,
-        title: `${agent.name} shared ${timeline.title}`,
-        message: 'There is a new code for your link. The one you had before no longer works.',
+        ...sharedTexts(agent.name, timeline.title),
       });
     },
 
@@ -278,13 +276,6 @@ export function createLedger() {
       }
     },
   };
-}
-
-/** As an import names what it added. */
-function enumerate(addresses: readonly string[]): string {
-  const [first = '', second, ...others] = addresses;
-  if (second === undefined) return first;
-  return others.length === 0 ? `${first} and ${second}` : `${first}, ${second} and ${others.length} more`;
 }
 
 export type Ledger = ReturnType<typeof createLedger>;

@@ -10,7 +10,8 @@ import type { Actor } from './actor.ts';
 const mine = (actor: Actor) =>
   actor.type === 'AGENT' ? { agentId: actor.userId } : { clientId: actor.userId, id: actor.timelineId };
 
-const person = { select: { id: true, name: true, avatarUrl: true } } as const;
+/** What others see of a person. */
+export const person = { select: { id: true, name: true, avatarUrl: true } } as const;
 
 /** The timeline, or `TIMELINE_NOT_FOUND`. */
 export async function requireTimeline(database: Database | Transaction, actor: Actor, timelineId: string) {

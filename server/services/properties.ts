@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { giveFeedbackInput } from '../../shared/inputs.ts';
-import type { PropertyCardView, PropertyFeedback, Verdict } from '../../shared/views.ts';
+import type { PropertyCardView, PropertyFeedback } from '../../shared/views.ts';
 import type { Database } from '../database/client.ts';
 import { addNotification } from '../database/feedWriter.ts';
 import { propertyCards } from '../database/propertyViews.ts';
@@ -10,9 +10,8 @@ import { inTransaction } from '../database/transaction.ts';
 import type { Bus } from '../realtime/bus.ts';
 import { requireProperty, requireTimeline } from './access.ts';
 import type { Actor, ClientActor } from './actor.ts';
+import { feedbackTexts, viewedTexts } from './notificationTexts.ts';
 import { publishChanges } from './publish.ts';
-
-const verbs: Record<Verdict, string> = { LOVE: 'loves', LIKE: 'likes', PASS: 'passes on' };
 
 export function createPropertyService({ database, bus }: { database: Database; bus: Bus }) {
   return {
@@ -32,8 +31,7 @@ export function createPropertyService({ database, bus }: { database: Database; b
           type: 'PROPERTY_VIEWED',
           timelineId: property.timelineId,
           conversationId: property.conversation.id,
-          title: `${actor.name} viewed ${property.address}`,
-          message: `${actor.name} has opened this property.`,
+          ...viewedTexts(actor.name, property.address),
         });
       });
       publishChanges(bus, changes);
@@ -46,14 +44,12 @@ export function createPropertyService({ database, bus }: { database: Database; b
         const property = await requireProperty(tx, actor, input.propertyId);
         const written = await writeFeedback(tx, randomUUID(), property.id, input.verdict, input.comment);
         if (!written.isNew) return { feedback: written.feedback, changes: [] };
-        const title = `${actor.name} ${verbs[input.verdict]} ${property.address}`;
         const changes = await addNotification(tx, {
           recipientId: property.timeline.agentId,
           type: 'PROPERTY_FEEDBACK',
           timelineId: property.timelineId,
           conversationId: property.conversation.id,
-          title,
-          message: input.comment ?? `${title}.`,
+          ...feedbackTexts(actor.name, property.address, input.verdict, input.comment),
         });
         return { feedback: written.feedback, changes };
       });

@@ -26,6 +26,7 @@ import type { AgentActor } from './actor.ts';
 import { type ImportedProperty, type KnownProperty, type MatchedRow, matchListings } from './listingMatching.ts';
 import type { Listing } from './listingReader.ts';
 import { type ListingSource, readCsv, readRecords } from './listingRows.ts';
+import { addedTexts } from './notificationTexts.ts';
 import { publishChanges } from './publish.ts';
 
 type Timeline = Awaited<ReturnType<typeof requireTimeline>>;
@@ -100,8 +101,11 @@ async function write(tx: Transaction, timeline: Timeline, matched: readonly Matc
     recipientId: timeline.clientId,
     type: 'PROPERTIES_ADDED',
     timelineId: timeline.id,
-    title: created.length === 1 ? '1 new property' : `${created.length} new properties`,
-    message: `${timeline.agent.name} added ${enumerate(created.map(({ listing }) => listing.address))} to ${timeline.title}.`,
+    ...addedTexts(
+      timeline.agent.name,
+      timeline.title,
+      created.map(({ listing }) => listing.address),
+    ),
     count: created.length,
   });
   return { ids, changes: [...changes, ...notified] };
@@ -114,13 +118,6 @@ function fieldsOf({ listing, addressKey }: Pick<ImportedProperty, 'listing' | 'a
 /** Whether the card of the conversation shows something else than before. */
 function changesCard({ known, listing }: { known: KnownProperty; listing: Listing }): boolean {
   return known.address !== listing.address || known.price !== listing.price || known.imageUrl !== listing.imageUrl;
-}
-
-/** "12 Elm St", "12 Elm St and 4 Oak Ave", "12 Elm St, 4 Oak Ave and 3 more". */
-function enumerate(addresses: readonly string[]): string {
-  const [first = '', second, ...others] = addresses;
-  if (second === undefined) return first;
-  return others.length === 0 ? `${first} and ${second}` : `${first}, ${second} and ${others.length} more`;
 }
 
 function toReport(

@@ -7,8 +7,9 @@ import { addNotification } from '../database/feedWriter.ts';
 import { propertyCards } from '../database/propertyViews.ts';
 import { inTransaction } from '../database/transaction.ts';
 import type { Bus } from '../realtime/bus.ts';
-import { requireTimeline } from './access.ts';
+import { person, requireTimeline } from './access.ts';
 import type { Actor, AgentActor } from './actor.ts';
+import { sharedTexts } from './notificationTexts.ts';
 import { publishChanges } from './publish.ts';
 import { hashSecret, makeClientCode, makeShareToken } from './secrets.ts';
 import type { Sessions } from './sessions.ts';
@@ -21,7 +22,6 @@ type Dependencies = {
   publicUrl: string;
 };
 
-const person = { select: { id: true, name: true, avatarUrl: true } } as const;
 const timelineView = {
   id: true,
   title: true,
@@ -118,8 +118,7 @@ export function createTimelineService({ database, bus, sessions, publicUrl }: De
           recipientId: timeline.clientId,
           type: 'TIMELINE_SHARED',
           timelineId: timeline.id,
-          title: `${timeline.agent.name} shared ${timeline.title}`,
-          message: 'There is a new code for your link. The one you had before no longer works.',
+          ...sharedTexts(timeline.agent.name, timeline.title),
         });
       });
       publishChanges(bus, changes);
