@@ -1,4 +1,4 @@
-import { otherSide, type UserType } from '../../shared/views.ts';
+import { otherSide } from '../../shared/views.ts';
 import type { DemoRows } from '../database/demoWriter.ts';
 import { addressKey } from '../services/listingAddress.ts';
 import { type Line, parseDialogue } from './dialogue.ts';
