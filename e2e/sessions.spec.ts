@@ -36,7 +36,7 @@ test('access taken away is said on the client’s page at once; a new code lets 
   await agentPage.getByRole('button', { name: 'Share' }).click();
   await agentPage.getByRole('menuitem', { name: 'Revoke access…' }).click();
   await agentPage.getByRole('alertdialog').getByRole('button', { name: 'Revoke access' }).click();
-  await expect(clientPage.getByText('Your access has ended.')).toBeVisible();
+  await expect(clientPage.getByRole('heading', { name: 'Your access has ended' })).toBeVisible();
   await expect(clientPage.getByText('12 Elm Street')).toHaveCount(0);
   await clientPage.getByLabel('Code').fill(scene.client.access.clientCode);
   await clientPage.getByRole('button', { name: 'Open my homes' }).click();

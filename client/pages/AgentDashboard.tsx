@@ -1,23 +1,24 @@
 import { Plus } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { inWords } from '../components/format/errors.ts';
 import { formatNumber } from '../components/format/prices.ts';
+import { lazyPart, useFetchWhenIdle } from '../components/page/lazyPart.tsx';
 import { PageSkeleton } from '../components/page/PageSkeleton.tsx';
+import { PartOnTheWay } from '../components/page/PartOnTheWay.tsx';
 import { useDocumentTitle } from '../components/page/useDocumentTitle.ts';
 import { HomeDrawing } from '../components/picture/HomeDrawing.tsx';
 import { TimelineList } from '../components/timelines/TimelineList.tsx';
 import { Button } from '../components/ui/Button.tsx';
 import { ErrorState } from '../components/ui/ErrorState.tsx';
 import { StateView } from '../components/ui/StateView.tsx';
-import { useSession } from '../providers/contexts.ts';
+import { type UnreadTotalsView, useSession } from '../providers/contexts.ts';
 import { useUnreadTotals } from '../providers/liveHooks.ts';
 import { trpc } from '../providers/trpc.ts';
 
-const CreateTimelineDialog = lazy(() =>
-  import('../components/timelines/CreateTimelineDialog.tsx').then((module) => ({
-    default: module.CreateTimelineDialog,
-  })),
+const CreateTimelineDialog = lazyPart(() =>
+  import('../components/timelines/CreateTimelineDialog.tsx').then((module) => module.CreateTimelineDialog),
 );
+const dialogs = [CreateTimelineDialog];
 
 function greeting(now = new Date()): string {
   const hour = now.getHours();
@@ -32,6 +33,7 @@ export function AgentDashboard() {
   const [isCreating, setIsCreating] = useState(false);
   const [hasCreated, setHasCreated] = useState(false);
   useDocumentTitle('Timelines');
+  useFetchWhenIdle(dialogs);
 
   function create() {
     setHasCreated(true);
@@ -41,7 +43,9 @@ export function AgentDashboard() {
   return (
     <>
       <DashboardHeading onCreate={create} hasTimelines={(timelines.data?.length ?? 0) > 0} />
-      {timelines.data === undefined && timelines.isPending && <PageSkeleton label="Loading timelines" hasHeading />}
+      {timelines.data === undefined && timelines.isPending && (
+        <PageSkeleton label="Loading timelines" hasHeading shape="timelines" />
+      )}
       {timelines.data === undefined && timelines.isError && (
         <ErrorState
           title="Your timelines could not be loaded"
@@ -66,7 +70,7 @@ export function AgentDashboard() {
       )}
       {timelines.data !== undefined && timelines.data.length > 0 && <TimelineList timelines={timelines.data} />}
       {hasCreated && (
-        <Suspense>
+        <Suspense fallback={<PartOnTheWay />}>
           <CreateTimelineDialog isOpen={isCreating} onOpenChange={setIsCreating} />
         </Suspense>
       )}
@@ -74,22 +78,24 @@ export function AgentDashboard() {
   );
 }
 
-function whatWaits(messages: number, hasTimelines: boolean): string {
+/** Nothing while it is not known. */
+function whatWaits({ messages, isKnown }: UnreadTotalsView, hasTimelines: boolean): string {
   if (messages > 0)
     return `${formatNumber(messages)} unread ${messages === 1 ? 'message waits' : 'messages wait'} for you.`;
-  return hasTimelines ? 'No unread messages. All your clients have an answer.' : 'Good to have you here.';
+  if (!isKnown) return '';
+  return hasTimelines ? 'No unread messages.' : 'Good to have you here.';
 }
 
 function DashboardHeading({ onCreate, hasTimelines }: { onCreate: () => void; hasTimelines: boolean }) {
   const { user } = useSession();
-  const { messages } = useUnreadTotals();
+  const unread = useUnreadTotals();
   return (
     <div className="mb-8 flex flex-wrap items-end justify-between gap-x-6 gap-y-4">
       <div>
         <h1 className="font-serif text-2xl text-ink sm:text-3xl">
           {greeting()}, {user?.name.split(' ')[0]}
         </h1>
-        <p className="mt-1.5 text-ink-soft">{whatWaits(messages, hasTimelines)}</p>
+        <p className="mt-1.5 min-h-6 text-ink-soft">{whatWaits(unread, hasTimelines)}</p>
       </div>
       {hasTimelines && (
         <Button onClick={onCreate}>

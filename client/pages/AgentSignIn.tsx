@@ -43,6 +43,7 @@ export function AgentSignIn({ mode }: { mode: 'signIn' | 'register' }) {
   return (
     <AuthLayout
       title={isNew ? 'Open your agent account' : 'Welcome back'}
+      slogan="Every home they might live in, and a conversation for each."
       lead={isNew ? 'Then make a timeline for your first client.' : 'Sign in to your timelines and conversations.'}
       footer={
         <>

@@ -6,13 +6,15 @@ import { ThemeToggle } from '../components/ui/ThemeToggle.tsx';
 type AuthLayoutProps = {
   title: string;
   lead: string;
+  /** Over the drawing, where there is room. */
+  slogan: string;
   children: ReactNode;
   /** Under the form. */
   footer?: ReactNode;
 };
 
 /** The pages before the door: a drawing of the street, and a form. On a phone the street is a strip above it. */
-export function AuthLayout({ title, lead, children, footer }: AuthLayoutProps) {
+export function AuthLayout({ title, lead, slogan, children, footer }: AuthLayoutProps) {
   return (
     <div className="grid min-h-dvh grid-rows-[auto_1fr] lg:grid-cols-[minmax(0,1.05fr)_minmax(0,1fr)] lg:grid-rows-1">
       <div className="relative h-44 overflow-hidden sm:h-56 lg:sticky lg:top-0 lg:h-dvh">
@@ -22,9 +24,7 @@ export function AuthLayout({ title, lead, children, footer }: AuthLayoutProps) {
           aria-hidden="true"
           className="absolute inset-0 hidden flex-col justify-between bg-linear-to-b from-[rgb(30_40_50/0.5)] via-transparent to-transparent p-10 lg:flex xl:p-14"
         >
-          <p className="max-w-md text-balance font-serif text-3xl text-on-picture">
-            Every home they might live in, and a conversation for each.
-          </p>
+          <p className="max-w-md text-balance font-serif text-3xl text-on-picture">{slogan}</p>
         </div>
       </div>
       <main className="flex flex-col px-5 sm:px-8">

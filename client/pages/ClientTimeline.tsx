@@ -37,7 +37,7 @@ export function ClientTimeline() {
       <p className="mt-2 mb-7 flex items-center gap-2.5 text-ink-soft">
         <Avatar name={agent.name} size="sm" />
         <span>
-          {countOf(properties.length, 'home')} picked for you by{' '}
+          {properties.length > 0 ? `${countOf(properties.length, 'home')} picked for you by ` : 'Homes from '}
           <span className="font-semibold text-ink">{agent.name}</span>
         </span>
       </p>

@@ -9,6 +9,7 @@ import { AuthLayout } from './AuthLayout.tsx';
 /** The door of a shared timeline: the code, and in. A link that carries the code opens by itself. */
 export function CodeEntry({ linkedCode }: { linkedCode: string | null }) {
   const { openTimeline, reason } = useSession();
+  const hasEnded = reason === 'ended';
   // Not again for whoever has signed out, or has lost their access.
   const offered = reason === 'none' ? (linkedCode ?? '') : '';
   const [code, setCode] = useState(offered);
@@ -30,7 +31,9 @@ export function CodeEntry({ linkedCode }: { linkedCode: string | null }) {
       const { code: failure, title, hint } = describeError(error);
       const isWrong = failure === 'INVALID_CREDENTIALS' || failure === 'VALIDATION_FAILED';
       setProblem(
-        isWrong ? 'This code does not open the link. Check it, or ask your agent for a new one.' : `${title} ${hint}`,
+        isWrong
+          ? 'This code does not open the link. Check both, or ask your agent for a new code.'
+          : `${title} ${hint}`,
       );
       setIsBusy(false);
     }
@@ -50,15 +53,15 @@ export function CodeEntry({ linkedCode }: { linkedCode: string | null }) {
 
   return (
     <AuthLayout
-      title="Your homes are waiting"
-      lead="Type the code that your agent sent you with this link."
+      title={hasEnded ? 'Your access has ended' : 'Your homes are waiting'}
+      lead={
+        hasEnded
+          ? 'Ask your agent for a new code, then type it here.'
+          : 'Type the code that your agent sent you with this link.'
+      }
+      slogan="Every home you might live in, and a conversation for each."
       footer="No account needed. The code stays valid on this device until your agent changes it."
     >
-      {reason === 'ended' && (
-        <p role="status" className="mb-5 rounded-md bg-warn-soft px-4 py-3 text-sm text-warn">
-          Your access has ended. Enter the code again, or ask your agent for a new one.
-        </p>
-      )}
       <form onSubmit={submit} noValidate className="space-y-4">
         <TextField
           label="Code"

@@ -15,7 +15,7 @@ export function NotFoundPage() {
         title="Nobody lives at this address"
         action={
           <Link to="/" className={buttonStyle()}>
-            To the first page
+            To the start
           </Link>
         }
       >

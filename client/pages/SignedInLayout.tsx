@@ -27,11 +27,10 @@ function Frame({ home, children }: { home: string; children: ReactNode }) {
   return (
     <TitleCountContext value={messages}>
       <div className={openPropertyId === null ? '' : 'min-[56rem]:pr-[var(--chat-width)]'}>
-        <AppHeader home={home}>
+        <AppHeader home={home} note={<ConnectionNote />}>
           <GlobalNotifications home={home} />
           <AccountMenu />
         </AppHeader>
-        <ConnectionNote />
         <main
           id="content"
           tabIndex={-1}

@@ -1,10 +1,12 @@
 import { ChevronLeft, HousePlus, Upload } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { TimelineDetail } from '../../shared/views.ts';
 import { inWords } from '../components/format/errors.ts';
 import { countOf } from '../components/format/prices.ts';
+import { lazyPart, useFetchWhenIdle } from '../components/page/lazyPart.tsx';
 import { PageSkeleton } from '../components/page/PageSkeleton.tsx';
+import { PartOnTheWay } from '../components/page/PartOnTheWay.tsx';
 import { useDocumentTitle } from '../components/page/useDocumentTitle.ts';
 import { HomeDrawing } from '../components/picture/HomeDrawing.tsx';
 import { AgentPropertyCard } from '../components/property/AgentPropertyCard.tsx';
@@ -13,14 +15,16 @@ import { AccessMenu } from '../components/timelines/AccessMenu.tsx';
 import { Avatar } from '../components/ui/Avatar.tsx';
 import { Button } from '../components/ui/Button.tsx';
 import { buttonStyle } from '../components/ui/buttonStyle.ts';
+import { Chip } from '../components/ui/Chip.tsx';
 import { ErrorState } from '../components/ui/ErrorState.tsx';
 import { StateView } from '../components/ui/StateView.tsx';
 import { describeError } from '../providers/errorToast.ts';
 import { trpc } from '../providers/trpc.ts';
 
-const ImportDialog = lazy(() =>
-  import('../components/import/ImportDialog.tsx').then((module) => ({ default: module.ImportDialog })),
+const ImportDialog = lazyPart(() =>
+  import('../components/import/ImportDialog.tsx').then((module) => module.ImportDialog),
 );
+const dialogs = [ImportDialog];
 
 /** One client's timeline as the agent sees it. Going from one to another takes nothing along: no begun import, no code. */
 export function TimelinePage() {
@@ -76,7 +80,8 @@ function Failed({ error, onRetry, isRetrying }: { error: unknown; onRetry: () =>
 function Loaded({ timeline }: { timeline: TimelineDetail }) {
   const [isImporting, setIsImporting] = useState(false);
   const [hasImported, setHasImported] = useState(false);
-  const { title, client, properties } = timeline;
+  const { title, client, properties, sharing } = timeline;
+  useFetchWhenIdle(dialogs);
   const startImport = () => {
     setHasImported(true);
     setIsImporting(true);
@@ -91,6 +96,7 @@ function Loaded({ timeline }: { timeline: TimelineDetail }) {
             <span>
               for <span className="font-semibold text-ink">{client.name}</span> · {countOf(properties.length, 'home')}
             </span>
+            {sharing?.isOpen === false && <Chip tone="warn">Not shared</Chip>}
           </p>
         </div>
         <div className="flex gap-2">
@@ -121,7 +127,7 @@ function Loaded({ timeline }: { timeline: TimelineDetail }) {
         <PropertyList properties={properties} otherName={client.name} Card={AgentPropertyCard} size="regular" />
       )}
       {hasImported && (
-        <Suspense>
+        <Suspense fallback={<PartOnTheWay />}>
           <ImportDialog
             timelineId={timeline.id}
             clientName={client.name}

@@ -43,7 +43,7 @@ export function ConversationProvider({ propertyId, conversation: initial, childr
   }, [chat]);
   const open = useCallback(() => {
     if (hasOpened.current) {
-      if (chat.view.get().failure) chat.retry();
+      if (chat.view.get().failure || chat.view.get().isLoading) chat.retry();
       return;
     }
     hasOpened.current = true;

@@ -58,6 +58,8 @@ export interface NotificationContextType {
 /** Unread messages: in all, and sums by timeline and conversation. Live. */
 export interface UnreadTotalsView {
   messages: number;
+  /** Not before the user's feed has been loaded. */
+  isKnown: boolean;
   byTimeline: (timelineId: string) => number;
   byConversation: (conversationId: string) => number;
 }
@@ -75,7 +77,7 @@ export interface ConversationContextType {
   conversation: ConversationSummary;
   /** Oldest first; own messages that are not confirmed yet at the end. Empty while the chat has never been open. */
   messages: readonly ChatMessage[];
-  /** The chat is open and its first page is not there yet. */
+  /** The chat is open and its first page is not there yet; it is tried until it comes, and at once with `open()`. */
   isLoading: boolean;
   /** Of the caller's side. */
   unreadCount: number;

@@ -28,7 +28,10 @@ export function describeFailure({ code, message, issues, retryAfterMs }: Failure
     case 'VALIDATION_FAILED': {
       const issue = issues[0];
       if (!issue) return say('Something is not filled in right.', 'Check your entries and try again.');
-      const field = issue.path.filter((part) => typeof part === 'string').join(' ');
+      // What an import is made of is nothing that somebody has filled in.
+      const field = issue.path
+        .filter((part) => typeof part === 'string' && part !== 'csv' && part !== 'rows')
+        .join(' ');
       return say(field ? `${field}: ${issue.message}` : issue.message, 'Correct it and try again.');
     }
     case 'RATE_LIMITED':

@@ -53,6 +53,7 @@ export function useUnreadTotals(): UnreadTotalsView {
     }
     return {
       messages,
+      isKnown: unread !== undefined,
       byTimeline: (timelineId) => byTimeline.get(timelineId) ?? 0,
       byConversation: (conversationId) => unread?.get(conversationId)?.messages ?? 0,
     };

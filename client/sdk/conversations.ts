@@ -6,6 +6,7 @@
  * closed ──open──▶ loading ──▶ live ──close──▶ closed (kept)
  *                     ▲  failed    │ reset
  *                     └────────────┘
+ * Loading goes on until it succeeds or is refused for good; an error of the server's own (`INTERNAL`) may pass like a lost connection.
  */
 import type { TRPCClient } from '@trpc/client';
 import type { AppRouter } from '../../server/api/router.ts';
@@ -49,7 +50,7 @@ export type Chat = {
   /** Counted: it closes with the last `close`. */
   open(): void;
   close(): void;
-  /** Loads again after a failure. */
+  /** Loads again: after a failure, or at once while it waits for its next try. */
   retry(): void;
   loadOlder(before?: string): Promise<void>;
   /** Reads up to a message, or all there is. */
@@ -134,6 +135,9 @@ function createChat(conversationId: string, propertyId: string, dependencies: Ch
       return state === current.state ? current : { ...current, state };
     });
 
+  /** Nobody can write: a word that somebody is typing is out of date. */
+  const isClosed = () => view.get().state?.status === 'CLOSED';
+
   const typing = createTypingNotice((isTyping) => {
     // Nobody misses it: the server lets go of what is not repeated.
     if (!isConnected.get()) return;
@@ -155,25 +159,32 @@ function createChat(conversationId: string, propertyId: string, dependencies: Ch
 
   async function load(signal: AbortSignal): Promise<void> {
     const backoff = createBackoff({ firstMs: 1_000, maxMs: 20_000 });
+    const stopWaking = isConnected.subscribe(() => {
+      if (isConnected.get()) backoff.wake();
+    });
     set({ isLoading: view.get().state === null, failure: null });
-    while (!signal.aborted) {
-      try {
-        const detail = await api.conversation.forProperty.query({ propertyId }, { signal });
-        if (signal.aborted) return;
-        set({ state: conversationState(detail), isLoading: false });
-        settleOutbox(detail.messages);
-        listen(signal);
-        reading.look();
-        return;
-      } catch (error) {
-        const failure = failureOf(error);
-        if (signal.aborted) return;
-        if (!isPassing(failure)) {
-          set({ isLoading: false, failure });
+    try {
+      while (!signal.aborted) {
+        try {
+          const detail = await api.conversation.forProperty.query({ propertyId }, { signal });
+          if (signal.aborted) return;
+          set({ state: conversationState(detail), isLoading: false });
+          settleOutbox(detail.messages);
+          listen(signal);
+          reading.look();
           return;
+        } catch (error) {
+          const failure = failureOf(error);
+          if (signal.aborted) return;
+          if (!isPassing(failure) && failure.code !== 'INTERNAL') {
+            set({ isLoading: false, failure });
+            return;
+          }
+          await backoff.wait({ atLeastMs: failure.retryAfterMs ?? 0, signal });
         }
-        await backoff.wait({ atLeastMs: failure.retryAfterMs ?? 0, signal });
       }
+    } finally {
+      stopWaking();
     }
   }
 
@@ -210,6 +221,7 @@ function createChat(conversationId: string, propertyId: string, dependencies: Ch
       // Who has just sent is not typing any more.
       else if (event.message.deletedAt === null && event.message.editedAt === null) set({ typingName: null });
     }
+    if (event.kind === 'status' && isClosed()) set({ typingName: null });
     if (!reloadIfNeeded(signal)) reading.look();
   }
 
@@ -230,7 +242,7 @@ function createChat(conversationId: string, propertyId: string, dependencies: Ch
       return;
     }
     clearTimeout(typingEnds);
-    set({ typingName: activity.isTyping ? activity.userName : null });
+    set({ typingName: activity.isTyping && !isClosed() ? activity.userName : null });
     // The server says when it stops; this is for a word that got lost with the connection.
     if (activity.isTyping) typingEnds = setTimeout(() => set({ typingName: null }), limits.typingMs + 1_000);
   }

@@ -1,11 +1,11 @@
 import { ArrowLeft, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { PropertyCardView } from '../../../shared/views.ts';
-import { useConversation, useSession } from '../../providers/contexts.ts';
+import { useConnection, useConversation, useSession } from '../../providers/contexts.ts';
+import { displayAddress } from '../format/addresses.ts';
 import { formatPrice } from '../format/prices.ts';
 import { PropertyPicture } from '../picture/PropertyPicture.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
-import { Chip } from '../ui/Chip.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { PresenceLine } from './PresenceLine.tsx';
 import { StatusMenu } from './StatusMenu.tsx';
@@ -14,7 +14,10 @@ type ChatHeaderProps = { property: PropertyCardView; otherName: string; isWide: 
 
 /** Which home, with whom, and whether they are there. */
 export function ChatHeader({ property, otherName, isWide }: ChatHeaderProps) {
-  const { presence, conversation } = useConversation();
+  const { presence } = useConversation();
+  const isConnected = useConnection().status === 'connected';
+  // Cut off from the server, nobody knows who else is there.
+  const known = isConnected ? presence : null;
   const isAgent = useSession().user?.type === 'AGENT';
   return (
     <div className="safe-top shrink-0 border-line border-b bg-surface [--safe-top-least:0px]">
@@ -30,10 +33,15 @@ export function ChatHeader({ property, otherName, isWide }: ChatHeaderProps) {
           <PropertyPicture property={property} isDecoration isFirst />
         </div>
         <div className="min-w-0 grow">
-          <Dialog.Title className="truncate font-semibold text-ink leading-snug">{property.address}</Dialog.Title>
+          <Dialog.Title
+            title={property.address}
+            className="line-clamp-2 font-semibold text-ink leading-snug [overflow-wrap:anywhere]"
+          >
+            {displayAddress(property.address)}
+          </Dialog.Title>
           <p className="truncate text-ink-soft text-sm">
             {formatPrice(property.price)}
-            {property.city && ` · ${property.city}`}
+            {property.city && ` · ${displayAddress(property.city)}`}
           </p>
         </div>
         {isAgent && <StatusMenu otherName={otherName} />}
@@ -46,16 +54,11 @@ export function ChatHeader({ property, otherName, isWide }: ChatHeaderProps) {
         )}
       </div>
       <div className="flex items-center gap-2.5 border-line border-t px-4 py-2 text-ink-soft text-sm">
-        <Avatar name={otherName} size="sm" isOnline={presence?.isOnline} className="-my-0.5 scale-85" />
+        <Avatar name={otherName} size="sm" isOnline={known?.isOnline} className="-my-0.5 scale-85" />
         <span className="min-w-0 truncate font-semibold text-ink">{otherName}</span>
         <span className="whitespace-nowrap">
-          <PresenceLine presence={presence} />
+          <PresenceLine presence={known} />
         </span>
-        {conversation.status === 'ARCHIVED' && (
-          <span className="-my-0.5 ml-auto">
-            <Chip>Archived</Chip>
-          </span>
-        )}
       </div>
     </div>
   );

@@ -1,10 +1,13 @@
 import { Lock } from 'lucide-react';
+import type { RefObject } from 'react';
 import { useConversation, useSession } from '../../providers/contexts.ts';
 import { Button } from '../ui/Button.tsx';
 import { useSetStatus } from './useSetStatus.ts';
 
+type ClosedNoticeProps = { otherName: string; reopenRef: RefObject<HTMLButtonElement | null> };
+
 /** Stands where the composer would: why nobody can write, and the agent's way to change it. */
-export function ClosedNotice({ otherName }: { otherName: string }) {
+export function ClosedNotice({ otherName, reopenRef }: ClosedNoticeProps) {
   const { conversation } = useConversation();
   const isAgent = useSession().user?.type === 'AGENT';
   const { setStatus, isBusy } = useSetStatus(conversation.id);
@@ -17,7 +20,14 @@ export function ClosedNotice({ otherName }: { otherName: string }) {
           : `${otherName} has closed this conversation. You can still read it.`}
       </p>
       {isAgent && (
-        <Button variant="secondary" size="sm" className="mt-3" isBusy={isBusy} onClick={() => setStatus('ACTIVE')}>
+        <Button
+          ref={reopenRef}
+          variant="secondary"
+          size="sm"
+          className="mt-3"
+          isBusy={isBusy}
+          onClick={() => setStatus('ACTIVE')}
+        >
           Reopen
         </Button>
       )}

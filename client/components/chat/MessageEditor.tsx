@@ -6,6 +6,8 @@ import { showError } from '../../providers/errorToast.ts';
 import { trpc } from '../../providers/trpc.ts';
 import { useIsTouch } from '../page/useMediaQuery.ts';
 import { IconButton } from '../ui/IconButton.tsx';
+import { Spinner } from '../ui/Spinner.tsx';
+import { isPlainEnter } from './enterKey.ts';
 import { useAutoGrow } from './useAutoGrow.ts';
 
 /** Stands where the composer stands while an own message is changed. Enter saves; Esc (see `ChatModal`) leaves it as it was. */
@@ -34,7 +36,7 @@ export function MessageEditor({ message, onDone }: { message: ChatMessage; onDon
   }
 
   function onKey(event: KeyboardEvent) {
-    if (event.key !== 'Enter' || event.shiftKey || isTouch || event.nativeEvent.isComposing) return;
+    if (isTouch || !isPlainEnter(event)) return;
     event.preventDefault();
     submit();
   }
@@ -49,7 +51,7 @@ export function MessageEditor({ message, onDone }: { message: ChatMessage; onDon
     >
       <p className="flex items-center gap-2 px-2 pb-1.5 font-semibold text-accent text-sm">
         <Pencil className="size-4" aria-hidden="true" />
-        Editing your message
+        <span role="status">{save.isPaused ? 'Saved when you are back' : 'Editing your message'}</span>
         <IconButton label="Cancel editing" className="-my-2 ml-auto" onClick={onDone}>
           <X />
         </IconButton>
@@ -61,6 +63,7 @@ export function MessageEditor({ message, onDone }: { message: ChatMessage; onDon
           value={text}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKey}
+          readOnly={save.isPending}
           aria-label="Edit message"
           className="max-h-46 min-h-10 grow resize-none bg-transparent py-2 text-ink leading-6 outline-none"
         />
@@ -71,7 +74,7 @@ export function MessageEditor({ message, onDone }: { message: ChatMessage; onDon
           title="Save message"
           className="grid size-10 shrink-0 place-items-center rounded-full bg-accent text-on-accent enabled:hover:bg-accent-strong disabled:bg-sunken disabled:text-ink-faint pointer-coarse:size-11"
         >
-          <Check className="size-5" aria-hidden="true" />
+          {save.isPending ? <Spinner className="size-5" /> : <Check className="size-5" aria-hidden="true" />}
         </button>
       </div>
     </form>

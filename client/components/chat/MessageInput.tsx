@@ -2,9 +2,11 @@ import { SendHorizontal } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useState } from 'react';
 import { limits } from '../../../shared/limits.ts';
 import { useConversation, useSession } from '../../providers/contexts.ts';
+import { firstNameOf } from '../format/names.ts';
 import { formatNumber } from '../format/prices.ts';
 import { useIsTouch } from '../page/useMediaQuery.ts';
 import { keepDraft, readDraft } from './drafts.ts';
+import { isPlainEnter } from './enterKey.ts';
 import { useAutoGrow } from './useAutoGrow.ts';
 
 /** From here on the counter shows how much room is left. */
@@ -44,8 +46,7 @@ export function MessageInput({ otherName, fieldRef }: MessageInputProps) {
   }
 
   function sendOnEnter(event: KeyboardEvent) {
-    // While an input method composes (Chinese, Japanese, …) Enter chooses a word.
-    if (event.key !== 'Enter' || event.shiftKey || isTouch || event.nativeEvent.isComposing) return;
+    if (isTouch || !isPlainEnter(event)) return;
     event.preventDefault();
     send();
   }
@@ -72,9 +73,9 @@ export function MessageInput({ otherName, fieldRef }: MessageInputProps) {
           onBlur={stopTyping}
           aria-label={`Message to ${otherName}`}
           aria-invalid={isTooLong}
-          placeholder={`Write to ${otherName}…`}
+          placeholder={`Write to ${firstNameOf(otherName)}…`}
           enterKeyHint={isTouch ? 'enter' : 'send'}
-          className="max-h-46 min-h-10 grow resize-none bg-transparent py-2 text-ink leading-6 outline-none"
+          className="max-h-46 min-h-10 min-w-0 grow resize-none bg-transparent py-2 text-ink leading-6 outline-none placeholder:truncate"
         />
         <button
           type="submit"

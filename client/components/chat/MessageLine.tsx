@@ -1,40 +1,46 @@
 import { RotateCw, Trash2 } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import type { ChatMessage } from '../../providers/contexts.ts';
 import { formatDay } from '../format/times.ts';
 import { Time } from '../ui/Time.tsx';
 import { MessageBubble } from './MessageBubble.tsx';
 import { MessageMenu } from './MessageMenu.tsx';
 import { isSameRow, type MessageRow } from './messageRows.ts';
+import { useLongPress } from './useLongPress.ts';
 
 type MessageLineProps = {
   row: MessageRow;
   otherName: string;
+  /** Of the home, for the conversation's first line. */
+  address: string;
   onRetry: (clientMessageId: string) => void;
   onDiscard: (clientMessageId: string) => void;
 };
 
 /** A line of the list: separators where due, the bubble on its side, and what can be done when it was not sent. */
-export const MessageLine = memo(function MessageLine({ row, otherName, onRetry, onDiscard }: MessageLineProps) {
+export const MessageLine = memo(function MessageLine(props: MessageLineProps) {
+  const { row, otherName, address, onRetry, onDiscard } = props;
   const { message, isMine } = row;
   return (
     <div className={`px-4 ${row.endsGroup ? 'pb-3' : 'pb-0.5'}`}>
-      {row.startsConversation && <DaySeparator day={message.createdAt} />}
+      {row.startsConversation && (
+        <>
+          <Beginning address={address} />
+          <DaySeparator day={message.createdAt} className="pb-3" />
+        </>
+      )}
       {row.startsUnread && <UnreadLine />}
       {message.type === 'SYSTEM' ? (
         <p className="mx-auto w-fit max-w-[85%] text-center text-ink-soft text-sm">{message.content}</p>
       ) : (
-        <div className={`flex flex-col ${isMine ? 'items-end pl-6' : 'items-start pr-6'}`}>
-          <div className={`group/line flex max-w-full items-end gap-1 ${isMine ? 'flex-row-reverse' : ''}`}>
-            <MessageBubble message={message} isMine={isMine} endsGroup={row.endsGroup} otherName={otherName} />
-            {message.delivery === 'sent' && message.deletedAt === null && (
-              <MessageMenu message={message} isMine={isMine} />
-            )}
-          </div>
+        <div
+          className={`flex flex-col ${isMine ? 'items-end pl-6 pointer-coarse:pl-14' : 'items-start pr-6 pointer-coarse:pr-14'}`}
+        >
+          <BubbleWithMenu row={row} otherName={otherName} />
           {message.delivery === 'failed' && <FailedNote message={message} onRetry={onRetry} onDiscard={onDiscard} />}
         </div>
       )}
-      {row.nextDay !== null && <DaySeparator day={row.nextDay} />}
+      {row.nextDay !== null && <DaySeparator day={row.nextDay} className="pt-3" />}
     </div>
   );
 }, looksTheSame);
@@ -43,14 +49,41 @@ function looksTheSame(before: MessageLineProps, after: MessageLineProps): boolea
   return (
     isSameRow(before.row, after.row) &&
     before.otherName === after.otherName &&
+    before.address === after.address &&
     before.onRetry === after.onRetry &&
     before.onDiscard === after.onDiscard
   );
 }
 
-function DaySeparator({ day }: { day: Date }) {
+/** The menu opens at its button, or where a finger is held on the bubble, whose words can therefore not be selected with it. */
+function BubbleWithMenu({ row: { message, isMine, endsGroup }, otherName }: { row: MessageRow; otherName: string }) {
+  const [isMenuOpen, setIsMenuOpen] = useState(false);
+  const longPress = useLongPress(() => setIsMenuOpen(true));
+  const hasMenu = message.delivery === 'sent' && message.deletedAt === null;
   return (
-    <div className="pt-3 pb-3 flex justify-center">
+    <div
+      {...(hasMenu && longPress)}
+      className={`group/line relative flex max-w-full items-end gap-1 ${isMine ? 'flex-row-reverse' : ''} ${
+        hasMenu ? 'pointer-coarse:select-none' : ''
+      }`}
+    >
+      <MessageBubble message={message} isMine={isMine} endsGroup={endsGroup} otherName={otherName} />
+      {hasMenu && <MessageMenu message={message} isMine={isMine} isOpen={isMenuOpen} onOpenChange={setIsMenuOpen} />}
+    </div>
+  );
+}
+
+function Beginning({ address }: { address: string }) {
+  return (
+    <div className="text-balance pt-4 pb-3 text-center text-ink-faint text-xs [overflow-wrap:anywhere]">
+      The beginning of your conversation about {address}
+    </div>
+  );
+}
+
+function DaySeparator({ day, className }: { day: Date; className: string }) {
+  return (
+    <div className={`flex justify-center ${className}`}>
       <Time
         at={day}
         format={formatDay}

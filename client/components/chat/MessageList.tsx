@@ -30,14 +30,17 @@ export function MessageList({ otherName, unreadAtOpening }: MessageListProps) {
   const [firstUnreadId] = useState(() =>
     firstUnread(messages, me, Math.max(unreadAtOpening, conversation.unreadCount)),
   );
-  const rows = useMemo(
-    () => messageRows(messages, me, firstUnreadId, hasOlder),
-    [messages, me, firstUnreadId, hasOlder],
-  );
+  // Who has answered has read, and the line has done its work.
+  const lastOwn = messages.findLast(({ senderType }) => senderType === me)?.clientMessageId;
+  const [lastOwnAtOpening] = useState(lastOwn);
+  const unreadFrom = lastOwn === lastOwnAtOpening ? firstUnreadId : null;
+  const rows = useMemo(() => messageRows(messages, me, unreadFrom, hasOlder), [messages, me, unreadFrom, hasOlder]);
   const unreadIndex = rows.findIndex((row) => row.startsUnread);
   const opensAtUnread = unreadIndex >= 0 && rows.length - unreadIndex > fitting;
   const scroll = useMessageScroll(messages, me, conversation.setAtBottom, !opensAtUnread);
   const scrollerRef = useEndOnResize(scroll.scrollToBottom);
+  const { address } = conversation.conversation.property;
+  const [hadOlderAtOpening] = useState(hasOlder);
 
   return (
     <div className="relative min-h-0 grow">
@@ -61,11 +64,19 @@ export function MessageList({ otherName, unreadAtOpening }: MessageListProps) {
           }
           computeItemKey={(_, row) => `${row.message.senderId}:${row.message.clientMessageId}`}
           itemContent={(_, row) => (
-            <MessageLine row={row} otherName={otherName} onRetry={retryMessage} onDiscard={discardMessage} />
+            <MessageLine
+              row={row}
+              otherName={otherName}
+              address={address}
+              onRetry={retryMessage}
+              onDiscard={discardMessage}
+            />
           )}
-          context={{ hasOlder, isLoadingOlder, address: conversation.conversation.property.address }}
+          context={{ hadOlderAtOpening, isLoadingOlder }}
           components={listComponents}
           alignToBottom
+          // Heights are taken in the frame in which they are drawn: a frame later, the list would jump and jump back.
+          skipAnimationFrameInResizeObserver
           atBottomThreshold={endThreshold}
           followOutput={scroll.followOutput}
           atBottomStateChange={scroll.atBottomStateChange}
@@ -82,25 +93,28 @@ export function MessageList({ otherName, unreadAtOpening }: MessageListProps) {
   );
 }
 
-type ListContext = { hasOlder: boolean; isLoadingOlder: boolean; address: string };
+type ListContext = { hadOlderAtOpening: boolean; isLoadingOlder: boolean };
 
 /** As high in every state, so that loading moves nothing. */
 function ListHeader({ context }: { context?: ListContext }) {
+  if (!context?.hadOlderAtOpening) return null;
   return (
-    <div className="grid h-14 place-items-center px-6 text-center text-ink-faint text-xs">
-      {context?.isLoadingOlder && (
+    <div className="grid h-12 place-items-center text-ink-faint text-xs">
+      {context.isLoadingOlder && (
         <span className="flex items-center gap-2">
           <Spinner className="size-4" /> Loading earlier messages
         </span>
-      )}
-      {context && !context.hasOlder && (
-        <span className="truncate">The beginning of your conversation about {context.address}</span>
       )}
     </div>
   );
 }
 
-const listComponents = { Header: ListHeader };
+/** The place of the `TypingIndicator`, so that it covers no words at the end. */
+function ListFooter() {
+  return <div className="h-7" />;
+}
+
+const listComponents = { Header: ListHeader, Footer: ListFooter };
 
 function ToBottomButton({ count, onClick }: { count: number; onClick: () => void }) {
   return (

@@ -1,4 +1,14 @@
-const lines = ['w-44', 'w-60 self-end', 'w-52', 'w-36', 'w-56 self-end', 'w-40 self-end', 'w-64'];
+const theirs = 'border border-line bg-bubble-theirs';
+const mine = 'self-end bg-bubble-mine';
+const bubbles = [
+  `w-44 ${theirs}`,
+  `w-60 ${mine}`,
+  `w-52 ${theirs}`,
+  `w-36 ${theirs}`,
+  `w-56 ${mine}`,
+  `w-40 ${mine}`,
+  `w-64 ${theirs}`,
+];
 
 /** Bubbles on the way. */
 export function MessageSkeleton() {
@@ -8,8 +18,8 @@ export function MessageSkeleton() {
       aria-label="Loading messages"
       className="flex h-full flex-col justify-end gap-3 overflow-hidden p-4"
     >
-      {lines.map((line) => (
-        <div key={line} className={`skeleton h-11 max-w-[75%] shrink-0 rounded-[1.15rem] ${line}`} />
+      {bubbles.map((bubble) => (
+        <div key={bubble} className={`h-11 max-w-[75%] shrink-0 animate-breathe rounded-[1.15rem] ${bubble}`} />
       ))}
     </div>
   );

@@ -17,23 +17,23 @@ export function StatusMenu({ otherName }: { otherName: string }) {
       <Menu
         label="Conversation"
         trigger={
-          <IconButton label="Conversation menu" disabled={isBusy}>
+          <IconButton label="Conversation menu">
             <EllipsisVertical />
           </IconButton>
         }
       >
         {status !== 'ACTIVE' && (
-          <MenuItem icon={RotateCcw} onSelect={() => setStatus('ACTIVE')}>
+          <MenuItem icon={RotateCcw} isDisabled={isBusy} onSelect={() => setStatus('ACTIVE')}>
             Reopen
           </MenuItem>
         )}
         {status !== 'ARCHIVED' && (
-          <MenuItem icon={Archive} onSelect={() => setStatus('ARCHIVED')}>
+          <MenuItem icon={Archive} isDisabled={isBusy} onSelect={() => setStatus('ARCHIVED')}>
             Archive
           </MenuItem>
         )}
         {status !== 'CLOSED' && (
-          <MenuItem icon={Lock} onSelect={() => setIsClosing(true)}>
+          <MenuItem icon={Lock} isDisabled={isBusy} onSelect={() => setIsClosing(true)}>
             Close conversation
           </MenuItem>
         )}

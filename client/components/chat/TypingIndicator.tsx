@@ -1,16 +1,18 @@
 import { useConversation } from '../../providers/contexts.ts';
+import { firstNameOf } from '../format/names.ts';
 
-/** Three dots and a name while the other side writes. Its place is always there, so nothing jumps. */
+/** Three dots and a name while the other side writes. Lies over the end of the messages, which leave it room (`h-7` of `MessageList`). */
 export function TypingIndicator() {
   const { isTyping, typingName } = useConversation();
   return (
-    <div role="status" aria-live="polite" className="flex h-7 items-center px-5 text-ink-soft text-sm">
+    <div
+      role="status"
+      aria-live="polite"
+      className="pointer-events-none absolute inset-x-0 bottom-0 flex h-7 items-start pr-20 pl-4 text-ink-soft text-xs"
+    >
       {isTyping && (
-        <span className="flex animate-fade items-center gap-2.5">
-          <span
-            aria-hidden="true"
-            className="flex items-center gap-1 rounded-full border border-line bg-bubble-theirs px-2 py-1.5"
-          >
+        <span className="flex min-w-0 animate-fade items-center gap-2 rounded-full border border-line bg-bubble-theirs px-2.5 py-0.5">
+          <span aria-hidden="true" className="flex shrink-0 items-center gap-1">
             {[0, 150, 300].map((delay) => (
               <span
                 key={delay}
@@ -19,7 +21,7 @@ export function TypingIndicator() {
               />
             ))}
           </span>
-          <span className="truncate">{typingName ?? 'Someone'} is typing…</span>
+          <span className="truncate">{typingName === null ? 'Someone' : firstNameOf(typingName)} is typing…</span>
         </span>
       )}
     </div>

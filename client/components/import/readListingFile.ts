@@ -15,7 +15,7 @@ export async function readListingFile(file: File): Promise<string> {
   if (text.trim() === '') throw new UnreadableFile('The file is empty.');
   // A spreadsheet or a picture: only their text export can be read.
   if (text.includes('\0'))
-    throw new UnreadableFile('This is no text file. Please export the list as CSV and choose that.');
+    throw new UnreadableFile('This is not a text file. Please export the list as CSV and choose that.');
   return text;
 }
 

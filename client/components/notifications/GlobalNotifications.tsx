@@ -26,7 +26,7 @@ export function GlobalNotifications({ home }: { home: string }) {
       {unreadCount > 0 && (
         <span
           aria-hidden="true"
-          className="absolute top-0.5 right-0 grid h-5 min-w-5 animate-fade place-items-center rounded-full bg-accent px-1 font-bold text-[0.6875rem] text-on-accent tabular-nums ring-2 ring-surface"
+          className="absolute -top-0.5 -right-1 grid h-4.5 min-w-4.5 animate-fade place-items-center rounded-full bg-accent px-1 font-bold text-[0.625rem] text-on-accent tabular-nums ring-2 ring-surface"
         >
           {shortCount(unreadCount)}
         </span>

@@ -37,9 +37,11 @@ export function NotificationItem({ notification, to, onOpen }: NotificationItemP
             {isUnread && <span className="sr-only">Unread: </span>}
             {notification.title}
           </span>
-          <span className="mt-0.5 line-clamp-2 text-ink-soft text-sm [overflow-wrap:anywhere]">
-            {notification.message}
-          </span>
+          {notification.message !== `${notification.title}.` && (
+            <span className="mt-0.5 line-clamp-2 text-ink-soft text-sm [overflow-wrap:anywhere]">
+              {notification.message}
+            </span>
+          )}
           <Time at={notification.updatedAt} format={formatShort} className="mt-1 block text-ink-faint text-xs" />
         </span>
         {isUnread && <span className="mt-2 size-2.5 shrink-0 rounded-full bg-accent" aria-hidden="true" />}

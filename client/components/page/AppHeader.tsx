@@ -8,10 +8,12 @@ type AppHeaderProps = {
   home: string;
   /** The bell and the account menu, once somebody is signed in. */
   children?: ReactNode;
+  /** Under it, in sight wherever somebody has scrolled to. */
+  note?: ReactNode;
 };
 
 /** The bar above every page inside. The skip link comes first for the keyboard. */
-export function AppHeader({ home, children }: AppHeaderProps) {
+export function AppHeader({ home, children, note }: AppHeaderProps) {
   return (
     <header className="sticky top-0 z-20 border-line border-b bg-surface/92 pt-[env(safe-area-inset-top)] backdrop-blur-md">
       <a
@@ -29,6 +31,7 @@ export function AppHeader({ home, children }: AppHeaderProps) {
           {children}
         </div>
       </div>
+      {note}
     </header>
   );
 }

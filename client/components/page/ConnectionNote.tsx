@@ -10,9 +10,7 @@ export function ConnectionNote() {
       {status !== 'connected' && (
         <div className="flex animate-fade items-center justify-center gap-2.5 bg-warn-soft px-4 py-2 text-center text-sm text-warn">
           {status === 'connecting' ? <Spinner /> : <WifiOff className="size-4 shrink-0" aria-hidden="true" />}
-          {status === 'connecting'
-            ? 'Connecting…'
-            : 'You are offline. Connecting… What you write is sent when you are back.'}
+          {status === 'connecting' ? 'Connecting…' : 'You are offline. What you write is sent when you are back.'}
         </div>
       )}
     </div>

@@ -32,7 +32,8 @@ export class CrashBoundary extends Component<CrashBoundaryProps, { hasCrashed: b
           title="Something broke on this page"
           action={<Button onClick={() => location.reload()}>Load the page again</Button>}
         >
-          Your messages are safe on the server. If it happens again, please tell your agent.
+          What has been sent is safe. If it happens again after loading the page anew, tell whoever gave you its
+          address.
         </StateView>
       </main>
     );

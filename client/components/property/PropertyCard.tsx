@@ -1,5 +1,6 @@
 import type { ReactNode, Ref } from 'react';
 import type { PropertyCardView } from '../../../shared/views.ts';
+import { displayAddress } from '../format/addresses.ts';
 import { formatPrice } from '../format/prices.ts';
 import { PropertyPicture } from '../picture/PropertyPicture.tsx';
 import { PropertyFacts } from './PropertyFacts.tsx';
@@ -56,12 +57,12 @@ export function PropertyCard({
         <p className="font-semibold font-serif text-ink text-xl tabular-nums">{formatPrice(property.price)}</p>
         <h2
           id={`address-${property.id}`}
-          className="mt-1 truncate font-semibold text-base text-ink"
+          className="mt-1 line-clamp-2 font-semibold text-base text-ink [overflow-wrap:anywhere]"
           title={property.address}
         >
-          {property.address}
+          {displayAddress(property.address)}
         </h2>
-        <p className="h-5 truncate text-ink-soft text-sm">{place}</p>
+        <p className="h-5 truncate text-ink-soft text-sm">{property.city ? displayAddress(place) : place}</p>
         <div className="mt-3 min-h-5">
           <PropertyFacts property={property} />
         </div>

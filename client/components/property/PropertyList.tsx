@@ -4,14 +4,15 @@ import { toast } from 'sonner';
 import type { PropertyCardView } from '../../../shared/views.ts';
 import { useCards } from '../../providers/liveHooks.ts';
 import { countOf } from '../format/prices.ts';
+import { useFetchWhenIdle } from '../page/lazyPart.tsx';
 import { useChatRoute } from '../page/useChatRoute.ts';
 import { Button } from '../ui/Button.tsx';
 import { StateView } from '../ui/StateView.tsx';
 import type { SidedCardProps } from './AgentPropertyCard.tsx';
-import { fetchChatWhenIdle } from './loadChat.ts';
+import { ChatPart } from './PropertyChat.tsx';
 import { PropertyFilterBar } from './PropertyFilterBar.tsx';
 import { PropertyGrid } from './PropertyGrid.tsx';
-import { noFilter, type OpenedProperty, selectProperties } from './selectProperties.ts';
+import { noFilter, type OpenedProperty, type PropertyFilter, selectProperties } from './selectProperties.ts';
 
 type PropertyListProps = {
   properties: readonly PropertyCardView[];
@@ -19,6 +20,8 @@ type PropertyListProps = {
   Card: ComponentType<SidedCardProps>;
   size: 'large' | 'regular';
 };
+
+const chat = [ChatPart];
 
 /** So few need no search. */
 const filterFrom = 5;
@@ -31,20 +34,20 @@ export function PropertyList({ properties, otherName, Card, size }: PropertyList
   const { current, archived } = selectProperties(live, filter, useOpened(live, openPropertyId));
   const isFiltering = filter.text !== '' || filter.unreadOnly;
   useScrollToOpened(openPropertyId);
-  useEffect(fetchChatWhenIdle, []);
+  useFetchWhenIdle(chat);
   useCloseUnknown(openPropertyId !== null && !properties.some(({ id }) => id === openPropertyId), closeChat);
 
   const grid = { Card, size, otherName, openPropertyId, onOpenChat: openChat, onCloseChat: closeChat };
   return (
     <>
       {properties.length >= filterFrom && <PropertyFilterBar filter={filter} onChange={setFilter} />}
-      <p role="status" className="sr-only">
+      <p role="status" className={isFiltering ? '-mt-3 mb-4 text-ink-soft text-sm' : 'sr-only'}>
         {isFiltering ? `${countOf(current.length + archived.length, 'home')} found` : ''}
       </p>
       {current.length === 0 && (archived.length === 0 || !isFiltering) ? (
         <StateView
           picture={<SearchX aria-hidden="true" />}
-          title={isFiltering ? 'No home matches' : 'All homes are archived'}
+          title={emptyTitle(filter)}
           action={
             isFiltering && (
               <Button variant="secondary" onClick={() => setFilter(noFilter)}>
@@ -53,7 +56,7 @@ export function PropertyList({ properties, otherName, Card, size }: PropertyList
             )
           }
         >
-          {isFiltering ? 'Try another word, or look at all of them.' : 'A new message brings one back.'}
+          {isFiltering ? 'Look at all of them, or try another word.' : 'A new message brings one back.'}
         </StateView>
       ) : (
         <PropertyGrid {...grid} label="Homes" properties={current} />
@@ -74,6 +77,11 @@ export function PropertyList({ properties, otherName, Card, size }: PropertyList
       )}
     </>
   );
+}
+
+function emptyTitle({ text, unreadOnly }: PropertyFilter): string {
+  if (text !== '') return 'No home matches';
+  return unreadOnly ? 'Nothing unread' : 'All homes are archived';
 }
 
 /** Taken when the chat opens, and kept until it closes. */

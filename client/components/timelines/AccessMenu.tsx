@@ -1,4 +1,4 @@
-import { KeyRound, Share2, ShieldOff } from 'lucide-react';
+import { KeyRound, Link2, Share2, ShieldOff } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import type { TimelineDetail } from '../../../shared/views.ts';
@@ -15,8 +15,20 @@ type Asking = 'nothing' | 'share' | 'revoke';
 /** Share with a new code, or take the client's access away. Both end what worked until now, so both ask first. */
 export function AccessMenu({ timeline }: { timeline: TimelineDetail }) {
   const [asking, setAsking] = useState<Asking>('nothing');
-  const { client, title } = timeline;
-  const done = { onSettled: () => setAsking('nothing'), onError: (error: unknown) => showError(error) };
+  const { client, title, sharing } = timeline;
+  const utils = trpc.useUtils();
+  const done = {
+    onSettled: () => {
+      setAsking('nothing');
+      void utils.timeline.get.invalidate({ timelineId: timeline.id });
+    },
+    onError: (error: unknown) => showError(error),
+  };
+  const copyLink = () =>
+    navigator.clipboard.writeText(sharing?.url ?? '').then(
+      () => toast.success('Link copied', { description: `${client.name} opens it with the code you sent.` }),
+      () => toast.error('The browser did not allow copying'),
+    );
   const share = trpc.timeline.share.useMutation(done);
   const revoke = trpc.timeline.revokeAccess.useMutation({
     ...done,
@@ -24,6 +36,7 @@ export function AccessMenu({ timeline }: { timeline: TimelineDetail }) {
       toast.success('Access taken away', { description: `${client.name} can come back when you share it again.` }),
   });
   const timelineId = timeline.id;
+  const isOpen = sharing?.isOpen !== false;
 
   return (
     <>
@@ -36,18 +49,29 @@ export function AccessMenu({ timeline }: { timeline: TimelineDetail }) {
           </Button>
         }
       >
+        {isOpen && (
+          <MenuItem icon={Link2} onSelect={() => void copyLink()}>
+            Copy the link
+          </MenuItem>
+        )}
         <MenuItem icon={KeyRound} onSelect={() => setAsking('share')}>
-          Share with a new code…
+          {isOpen ? 'Share with a new code…' : 'Share again…'}
         </MenuItem>
-        <MenuItem icon={ShieldOff} isDanger onSelect={() => setAsking('revoke')}>
-          Revoke access…
-        </MenuItem>
+        {isOpen && (
+          <MenuItem icon={ShieldOff} isDanger onSelect={() => setAsking('revoke')}>
+            Revoke access…
+          </MenuItem>
+        )}
       </Menu>
       <ConfirmDialog
         isOpen={asking === 'share'}
         onOpenChange={(isOpen) => setAsking(isOpen ? 'share' : 'nothing')}
         title="Make a new code?"
-        consequence={`The code that ${client.name} has stops working for signing in. You get the link and the new code to send.`}
+        consequence={
+          isOpen
+            ? `The code that ${client.name} has stops working for signing in. You get the link and the new code to send.`
+            : `You get the link and a new code to send, and ${client.name} can look and write again.`
+        }
         confirmLabel="Make a new code"
         isBusy={share.isPending}
         onConfirm={() => share.mutate({ timelineId })}

@@ -43,16 +43,26 @@ export function TimelineCard({ timeline }: { timeline: TimelineSummary }) {
             </p>
           </div>
         </div>
-        <LatestWords conversation={conversations?.[0]} isUnread={unread > 0} />
+        <LatestWords conversation={conversations && foremost(conversations)} />
       </div>
     </article>
   );
 }
 
-/** What was said last, and about which home. */
-function LatestWords({ conversation, isUnread }: { conversation: ConversationSummary | undefined; isUnread: boolean }) {
+/** Of the latest, the one to look at: what is unread before the rest, and what is archived last. */
+function foremost(conversations: readonly ConversationSummary[]): ConversationSummary | undefined {
+  return (
+    conversations.find(({ unreadCount }) => unreadCount > 0) ??
+    conversations.find(({ status }) => status !== 'ARCHIVED') ??
+    conversations[0]
+  );
+}
+
+/** What was said there last, and about which home. */
+function LatestWords({ conversation }: { conversation: ConversationSummary | undefined }) {
   if (!conversation?.lastMessage) return null;
-  const { lastMessage, property } = conversation;
+  const { lastMessage, property, unreadCount } = conversation;
+  const isUnread = unreadCount > 0;
   return (
     <div className="mt-4 border-line border-t pt-3.5 text-sm">
       <p className={`truncate ${isUnread ? 'font-semibold text-ink' : 'text-ink-soft'}`}>

@@ -14,9 +14,10 @@ const hues = [25, 50, 75, 105, 140, 175, 205, 345];
 
 /** The same name always gets the same hue. */
 function hueOf(name: string): number {
-  let hash = 7;
-  for (const character of name) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 9_973;
-  return hues[hash % hues.length] ?? 50;
+  let hash = 2_166_136_261;
+  for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16_777_619);
+  // The high bits are the better mixed ones.
+  return hues[(hash >>> 13) % hues.length] ?? 50;
 }
 
 type AvatarProps = { name: string; size?: keyof typeof sizes; isOnline?: boolean | undefined; className?: string };

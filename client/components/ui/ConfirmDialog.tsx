@@ -1,4 +1,5 @@
 import { AlertDialog } from 'radix-ui';
+import { useRef } from 'react';
 import { Button } from './Button.tsx';
 import { useReturnFocus } from './useReturnFocus.ts';
 
@@ -12,17 +13,29 @@ type ConfirmDialogProps = {
   isDanger?: boolean;
   isBusy?: boolean;
   onConfirm: () => void;
+  /** Gets the focus after a yes, for an answer that takes away what has asked. */
+  focusAfter?: () => HTMLElement | null;
 };
 
 /** Asks before something that cannot simply be taken back. The safe answer has the focus. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const returnFocus = useReturnFocus(props.isOpen);
+  const isConfirmed = useRef(false);
+
+  function onCloseAutoFocus(event: Event) {
+    const target = isConfirmed.current ? props.focusAfter?.() : null;
+    isConfirmed.current = false;
+    if (!target) return returnFocus.onCloseAutoFocus(event);
+    event.preventDefault();
+    target.focus({ preventScroll: true });
+  }
+
   return (
     <AlertDialog.Root open={props.isOpen} onOpenChange={props.onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-50 grid animate-fade grid-cols-1 items-end justify-items-center bg-veil sm:items-center">
           <AlertDialog.Content
-            {...returnFocus}
+            onCloseAutoFocus={onCloseAutoFocus}
             className="safe-bottom w-full animate-sheet-up rounded-t-xl bg-surface p-6 shadow-sheet [--safe-bottom-least:1.5rem] focus:outline-none sm:max-w-md sm:animate-rise sm:rounded-xl"
           >
             <AlertDialog.Title className="font-serif text-ink text-xl">{props.title}</AlertDialog.Title>
@@ -34,7 +47,10 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
               <Button
                 variant={props.isDanger ? 'danger' : 'primary'}
                 isBusy={props.isBusy ?? false}
-                onClick={props.onConfirm}
+                onClick={() => {
+                  isConfirmed.current = true;
+                  props.onConfirm();
+                }}
               >
                 {props.confirmLabel}
               </Button>

@@ -2,12 +2,24 @@ import type { LucideIcon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 
-type MenuProps = { trigger: ReactNode; label: string; align?: 'start' | 'end'; children: ReactNode };
+type MenuProps = {
+  trigger: ReactNode;
+  label: string;
+  align?: 'start' | 'end';
+  /** With `onOpenChange`: for a menu that opens by more than its button. */
+  isOpen?: boolean;
+  onOpenChange?: (isOpen: boolean) => void;
+  children: ReactNode;
+};
 
 /** A menu under its button. `trigger` must be a button that takes a ref. */
-export function Menu({ trigger, label, align = 'end', children }: MenuProps) {
+export function Menu({ trigger, label, align = 'end', isOpen, onOpenChange, children }: MenuProps) {
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root
+      modal={false}
+      {...(isOpen !== undefined && { open: isOpen })}
+      {...(onOpenChange && { onOpenChange })}
+    >
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
