@@ -63,6 +63,8 @@ test('menus and dialogs open, close with Escape, and give the focus back', async
   const share = page.getByRole('button', { name: 'Share', exact: true });
   await share.focus();
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: 'Copy the link' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('menuitem', { name: 'Share with a new code…' })).toBeFocused();
   await page.keyboard.press('Enter');
   const question = page.getByRole('alertdialog', { name: 'Make a new code?' });

@@ -43,7 +43,7 @@ test('access taken away is said on the client’s page at once; a new code lets 
   await expect(clientPage.getByRole('alert')).toContainText('This code does not open the link');
 
   await agentPage.getByRole('button', { name: 'Share' }).click();
-  await agentPage.getByRole('menuitem', { name: 'Share with a new code…' }).click();
+  await agentPage.getByRole('menuitem', { name: 'Share again…' }).click();
   await agentPage.getByRole('alertdialog').getByRole('button', { name: 'Make a new code' }).click();
   const panel = agentPage.getByRole('dialog', { name: 'Share it with Carl Cole' });
   const code = await panel.getByText(/^[A-Z0-9]{4}(-[A-Z0-9]{4})+$/).innerText();
