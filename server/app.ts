@@ -16,6 +16,7 @@ import type { AppErrorCode } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
 import { toAppError } from './api/appErrors.ts';
 import { createHttpContext, createSocketContext, type Services } from './api/context.ts';
+import { frameBounds } from './api/frames.ts';
 import { createInFlight } from './api/inFlight.ts';
 import { appRouter } from './api/router.ts';
 import { createStreams } from './api/streams.ts';
@@ -63,7 +64,7 @@ const pingWithinMs = 2_000;
 
 export function createApp(options: AppOptions) {
   const { open, log, bounds } = options;
-  const { httpBodyBytes, importBytes, batchCalls } = { ...limits, ...bounds };
+  const { httpBodyBytes, importBytes, batchCalls, subscriptionsPerSocket } = { ...limits, ...bounds };
   const { database } = open;
   const bus = options.bus ?? createMemoryBus(log);
   const rateLimits = createRateLimits({ enabled: options.rateLimits, ...(bounds && { bounds }) });
@@ -113,15 +114,15 @@ export function createApp(options: AppOptions) {
 
   const trpcOptions = {
     router: appRouter,
-    maxBatchSize: batchCalls,
     onError: ({ error, path }: { error: TRPCError; path: string | undefined }) => {
       if (toAppError(error).code === 'INTERNAL' && !isFrameFault(error)) log.error({ error, path }, 'A call failed');
     },
   };
   const createContext = ({ req, res, info }: CreateExpressContextOptions) =>
     createHttpContext(context, req, res, info.accept === 'application/jsonl');
-  const api = createExpressMiddleware({ ...trpcOptions, createContext, maxBodySize: httpBodyBytes });
-  const importApi = createExpressMiddleware({ ...trpcOptions, createContext, maxBodySize: importBytes });
+  const httpOptions = { ...trpcOptions, createContext, maxBatchSize: batchCalls };
+  const api = createExpressMiddleware({ ...httpOptions, maxBodySize: httpBodyBytes });
+  const importApi = createExpressMiddleware({ ...httpOptions, maxBodySize: importBytes });
   app.use(
     apiPath,
     cors({ origin: [...options.allowedOrigins], credentials: true, maxAge: 86_400 }),
@@ -152,6 +153,7 @@ export function createApp(options: AppOptions) {
   const sockets = applyWSSHandler({
     wss: guard.server,
     ...trpcOptions,
+    ...frameBounds({ calls: batchCalls, subscriptions: subscriptionsPerSocket }),
     createContext: ({ req, res, info }) =>
       createSocketContext(
         context,

@@ -324,6 +324,16 @@ describe('limits of a socket', () => {
     await subscribe(socket, 102);
   });
 
+  test('all subscriptions may come in one frame, as after a lost connection', async () => {
+    const { socket } = await connect(agent);
+    const { conversationId } = home;
+    const params = { path: 'message.onMessage', input: { json: { conversationId } } };
+    socket.send(Array.from({ length: 60 }, (_, id) => ({ id, method: 'subscription', params })));
+    for (let id = 0; id < 60; id += 1) {
+      await expect.poll(() => socket.events.filter((frame) => frame.id === id)).toHaveLength(1);
+    }
+  });
+
   test('20 sockets of a user, not one more, until one of them has gone', async () => {
     const { agent: other } = await world.couple();
     const sockets: RawSocket[] = [];
@@ -379,9 +389,13 @@ describe('limits of a socket', () => {
   test('30 messages in 10 s of a sender, then RATE_LIMITED with the time to wait', async () => {
     await using strict = await openWorld({ store: world.store, rateLimits: true });
     const { client: sender, home: place } = await world.couple();
-    const sends = await Promise.all(Array.from({ length: 31 }, () => outcome(strict.send(sender, place, 'hello'))));
-    expect(sends.filter((answer) => answer === 'ok')).toHaveLength(30);
+    const first = { conversationId: place.conversationId, clientMessageId: randomUUID(), content: 'first' };
+    const stored = await strict.caller(sender).message.send(first);
+    const sends = await Promise.all(Array.from({ length: 30 }, () => outcome(strict.send(sender, place, 'hello'))));
+    expect(sends.filter((answer) => answer === 'ok')).toHaveLength(29);
     expect(sends.filter((answer) => answer === 'RATE_LIMITED')).toHaveLength(1);
+    // Asking what became of one that was sent is no message.
+    expect(await strict.caller(sender).message.send(first)).toEqual(stored);
     await using server = await strict.serve();
     const { body, status } = await server.call('message.send', {
       accessToken: await world.accessToken(sender),

@@ -43,7 +43,7 @@ const testRouter = router({
 });
 
 // None of the procedures above looks into its context.
-const createContext = () => ({ countSubscription: () => () => {} }) as unknown as Context;
+const createContext = () => ({ countSubscription: () => () => {}, beginCall: () => () => {} }) as unknown as Context;
 
 let server: Server;
 let sockets: WebSocketServer;

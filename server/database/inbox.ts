@@ -1,7 +1,8 @@
 /** Lists, page by page: always an index range after the cursor, never OFFSET. */
 import { Prisma } from '../../generated/prisma/client.ts';
-import type { ConversationStatus, NotificationType, UserType } from '../../shared/views.ts';
+import type { ConversationStatus, Message, NotificationType, UserType } from '../../shared/views.ts';
 import type { Database, Transaction } from './client.ts';
+import type { NewMessage } from './messageWriter.ts';
 import { type ConversationRow, conversationRows, messageViews, notificationViews } from './views.ts';
 
 type Participant = { type: UserType; userId: string };
@@ -44,7 +45,7 @@ const beyond = ({ lastMessageAt, id }: ConversationCursor) =>
 
 /** One conversation with its card, if it is the participant's. */
 export async function findConversation(
-  database: Database,
+  database: Database | Transaction,
   participant: Participant,
   where: { id: string } | { propertyId: string },
 ): Promise<ConversationRow | undefined> {
@@ -67,7 +68,7 @@ export function timelineConversations(database: Database, timelineId: string): P
  * end (newest first).
  */
 export function listMessages(
-  database: Database,
+  database: Database | Transaction,
   conversationId: string,
   range: { before?: number | null | undefined; after?: number | null | undefined },
   limit: number,
@@ -80,6 +81,19 @@ export function listMessages(
       ${isForward ? Prisma.sql`AND m.sequence > ${range.after}::int` : Prisma.empty}
       ORDER BY m.sequence ${isForward ? Prisma.sql`ASC` : Prisma.sql`DESC`} LIMIT ${limit}::int`,
   );
+}
+
+/** The message that this sender has sent under this name, if there is one. */
+export async function findSent(
+  database: Database,
+  { conversationId, senderId, clientMessageId }: Pick<NewMessage, 'conversationId' | 'senderId' | 'clientMessageId'>,
+): Promise<Message | undefined> {
+  const [message] = await messageViews(
+    database,
+    Prisma.sql`WHERE m."conversationId" = ${conversationId} AND m."senderId" = ${senderId}
+      AND m."clientMessageId" = ${clientMessageId}`,
+  );
+  return message;
 }
 
 /** Where a page ordered by time ended. */
@@ -131,7 +145,7 @@ export function listNotifications(
 
 /** The participant's conversations with unread messages. */
 export function unreadConversations(
-  database: Database,
+  database: Database | Transaction,
   participant: Participant,
 ): Promise<{ id: string; propertyId: string; timelineId: string; messages: number }[]> {
   const unread = side(participant, Prisma.sql`c."unreadAgentCount"`, Prisma.sql`c."unreadClientCount"`);

@@ -17,7 +17,7 @@ const closeWithinMs = 700;
 /** A reader that is caught up gets the next part when it has taken all but this share of what it may leave lying. */
 const roomyShare = 1 / 4;
 const drainPollMs = 20;
-/** One that has not taken that much by then has stopped reading. */
+/** One that takes nothing for so long has stopped reading. */
 const drainWithinMs = 10_000;
 
 export type SocketLimits = {
@@ -110,7 +110,10 @@ export function createSocketGuard<Actor extends Identity>({
     socket.once('close', () => {
       for (const cleanUp of cleanUps.splice(0)) cleanUp();
     });
-    cutWhenNotReading(socket);
+    const sentBytes = cutWhenNotReading(socket);
+    let drainWaiters = 0;
+    let mostTaken = 0;
+    let lastTakenAt = 0;
 
     async function admit(token: string): Promise<void> {
       const { actor: candidate, expiresAt } = await authenticate(token);
@@ -179,23 +182,41 @@ export function createSocketGuard<Actor extends Identity>({
         isAwaited = true;
       },
       async drained() {
-        const until = Date.now() + drainWithinMs;
-        while (socket.readyState === socket.OPEN && socket.bufferedAmount > bounds.webSocketBufferBytes * roomyShare) {
-          if (Date.now() > until) socket.terminate();
+        const isFull = () =>
+          socket.readyState === socket.OPEN && socket.bufferedAmount > bounds.webSocketBufferBytes * roomyShare;
+        if (!isFull()) return;
+        // Of several that wait, one after the other gets its turn: what counts is whether the reader takes anything at all.
+        if (drainWaiters === 0) lastTakenAt = Date.now();
+        drainWaiters += 1;
+        while (isFull()) {
+          const taken = sentBytes() - socket.bufferedAmount;
+          if (taken > mostTaken) lastTakenAt = Date.now();
+          else if (Date.now() - lastTakenAt > drainWithinMs) socket.terminate();
+          mostTaken = Math.max(mostTaken, taken);
           await new Promise((resolve) => setTimeout(resolve, drainPollMs));
         }
+        drainWaiters -= 1;
       },
     };
   }
 
-  /** tRPC sends without back-pressure. What a reader has not taken lies in memory, and is bounded here. */
-  function cutWhenNotReading(socket: WebSocket): void {
+  /**
+   * tRPC sends without back-pressure. What a reader has not taken lies in memory, and is bounded here. Answers how much has been sent.
+   */
+  function cutWhenNotReading(socket: WebSocket): () => number {
+    let sentBytes = 0;
     const send = socket.send.bind(socket);
     // `send` has two signatures; both go through unchanged.
     socket.send = ((...parameters: Parameters<typeof send>) => {
-      if (socket.bufferedAmount > bounds.webSocketBufferBytes) socket.terminate();
-      else send(...parameters);
+      if (socket.bufferedAmount > bounds.webSocketBufferBytes) {
+        socket.terminate();
+        return;
+      }
+      // tRPC sends text.
+      sentBytes += Buffer.byteLength(String(parameters[0]));
+      send(...parameters);
     }) as typeof socket.send;
+    return () => sentBytes;
   }
 
   function reasonToRefuse(request: IncomingMessage): string | null {

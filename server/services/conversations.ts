@@ -6,6 +6,7 @@ import type { ConversationDetail, ConversationSummary } from '../../shared/views
 import type { Database } from '../database/client.ts';
 import { changeStatus } from '../database/conversationWriter.ts';
 import { findConversation, listConversations, listMessages } from '../database/inbox.ts';
+import { atOneMoment } from '../database/transaction.ts';
 import { toConversationSummary } from '../database/views.ts';
 import type { Bus } from '../realtime/bus.ts';
 import { requireTimeline } from './access.ts';
@@ -21,18 +22,19 @@ export function createConversationService({ database, bus }: { database: Databas
      * @throws AppError `PROPERTY_NOT_FOUND`
      */
     async forProperty(actor: Actor, propertyId: string): Promise<ConversationDetail> {
-      const row = await findConversation(database, actor, { propertyId });
-      if (!row) throw new AppError('PROPERTY_NOT_FOUND');
-      // Read after the head, so never older than its revision says; what came since is applied twice at worst, which changes nothing.
-      const messages = await listMessages(database, row.id, { before: row.lastSequence + 1 }, limits.latestMessages);
-      return {
-        ...toConversationSummary(row, actor.type),
-        revision: row.revision,
-        lastSequence: row.lastSequence,
-        agentReadSequence: row.agentReadSequence,
-        clientReadSequence: row.clientReadSequence,
-        messages: messages.reverse(),
-      };
+      return atOneMoment(database, async (tx) => {
+        const row = await findConversation(tx, actor, { propertyId });
+        if (!row) throw new AppError('PROPERTY_NOT_FOUND');
+        const messages = await listMessages(tx, row.id, {}, limits.latestMessages);
+        return {
+          ...toConversationSummary(row, actor.type),
+          revision: row.revision,
+          lastSequence: row.lastSequence,
+          agentReadSequence: row.agentReadSequence,
+          clientReadSequence: row.clientReadSequence,
+          messages: messages.reverse(),
+        };
+      });
     },
 
     /** The actor's conversations, latest message first. @throws AppError `TIMELINE_NOT_FOUND` for a filter that is not the actor's */

@@ -10,8 +10,9 @@ import type {
 import type { Message, MessagePage, MessageSearchHit, ReadState } from '../../shared/views.ts';
 import type { Database } from '../database/client.ts';
 import { deleteMessage, editMessage, readMessages } from '../database/conversationWriter.ts';
-import { findConversation, listMessages, searchMessages } from '../database/inbox.ts';
+import { findConversation, findSent, listMessages, searchMessages } from '../database/inbox.ts';
 import { createMessageWriter } from '../database/messageWriter.ts';
+import { atOneMoment } from '../database/transaction.ts';
 import { conversationsById, toConversationSummary } from '../database/views.ts';
 import type { Bus } from '../realtime/bus.ts';
 import { requireConversation, requireTimeline } from './access.ts';
@@ -48,16 +49,18 @@ export function createMessageService({
         // Uploads come with a later release: until then no attachment exists.
         throw new AppError('ATTACHMENT_NOT_FOUND');
       }
-      return rateLimits.message(actor.userId, () =>
-        writer.write({
-          conversationId: input.conversationId,
-          senderId: actor.userId,
-          clientMessageId: input.clientMessageId,
-          content: input.content,
-          type: input.type,
-          replyToId: input.replyToId,
-        }),
-      );
+      const { conversationId, clientMessageId, content, type, replyToId } = input;
+      const senderId = actor.userId;
+      const message = { conversationId, senderId, clientMessageId, content, type, replyToId };
+      try {
+        return await rateLimits.message(senderId, () => writer.write(message));
+      } catch (error) {
+        // Whoever has sent too much may still ask what became of a message.
+        const isTooMuch = error instanceof AppError && error.code === 'RATE_LIMITED';
+        const first = isTooMuch ? await findSent(database, message) : undefined;
+        if (first) return first;
+        throw error;
+      }
     },
 
     /**
@@ -68,13 +71,15 @@ export function createMessageService({
       actor: Actor,
       { conversationId, before, after, limit }: z.output<typeof listMessagesInput>,
     ): Promise<MessagePage> {
-      const conversation = await findConversation(database, actor, { id: conversationId });
-      if (!conversation) throw new AppError('CONVERSATION_NOT_FOUND');
-      const isForward = after !== undefined && after !== null;
-      const found = await listMessages(database, conversationId, { before, after }, limit + 1);
-      const page = found.slice(0, limit);
-      const nextCursor = found.length > limit ? (page.at(-1)?.sequence ?? null) : null;
-      return { items: isForward ? page : page.reverse(), nextCursor, revision: conversation.revision };
+      return atOneMoment(database, async (tx) => {
+        const conversation = await findConversation(tx, actor, { id: conversationId });
+        if (!conversation) throw new AppError('CONVERSATION_NOT_FOUND');
+        const isForward = after !== undefined && after !== null;
+        const found = await listMessages(tx, conversationId, { before, after }, limit + 1);
+        const page = found.slice(0, limit);
+        const nextCursor = found.length > limit ? (page.at(-1)?.sequence ?? null) : null;
+        return { items: isForward ? page : page.reverse(), nextCursor, revision: conversation.revision };
+      });
     },
 
     /** @throws AppError `MESSAGE_NOT_FOUND`, `FORBIDDEN` (the other side's), `CONFLICT` (deleted) */

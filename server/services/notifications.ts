@@ -40,12 +40,12 @@ export function createNotificationService({ database, bus }: { database: Databas
       });
     },
 
-    /** Sums of what is unread: all, by timeline and by property. From the conversations' counters, so equal to every badge. */
+    /** Sums of what is unread at one moment: all, by timeline and by property. From the conversations' counters, so equal to every badge. */
     async unread(actor: Actor): Promise<UnreadTotals> {
-      const [notifications, conversations] = await Promise.all([
-        countUnreadNotifications(database, actor.userId),
-        unreadConversations(database, actor),
-      ]);
+      const { notifications, conversations } = await atOneMoment(database, async (tx) => ({
+        notifications: await countUnreadNotifications(tx, actor.userId),
+        conversations: await unreadConversations(tx, actor),
+      }));
       const timelines = new Map<string, UnreadTotals['timelines'][number]>();
       for (const { id, propertyId, timelineId, messages } of conversations) {
         const timeline = timelines.get(timelineId) ?? { timelineId, messages: 0, properties: [] };

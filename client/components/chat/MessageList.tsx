@@ -37,7 +37,7 @@ export function MessageList({ otherName, unreadAtOpening }: MessageListProps) {
   const rows = useMemo(() => messageRows(messages, me, unreadFrom, hasOlder), [messages, me, unreadFrom, hasOlder]);
   const unreadIndex = rows.findIndex((row) => row.startsUnread);
   const opensAtUnread = unreadIndex >= 0 && rows.length - unreadIndex > fitting;
-  const scroll = useMessageScroll(messages, me, conversation.setAtBottom, !opensAtUnread);
+  const scroll = useMessageScroll(messages, me, conversation.setAtBottom, opensAtUnread ? unreadIndex : null);
   const scrollerRef = useEndOnResize(scroll.scrollToBottom);
   const { address } = conversation.conversation.property;
   const [hadOlderAtOpening] = useState(hasOlder);

@@ -7,12 +7,14 @@ const keyOf = (message: ChatMessage | undefined) =>
   message === undefined ? null : `${message.senderId}:${message.clientMessageId}`;
 
 /**
- * Reaching the end takes a few rounds, because the height of a message is only known once it has been drawn, and on a slow device more
+ * Reaching a place takes a few rounds, because the height of a message is only known once it has been drawn, and on a slow device more
  * may come in meanwhile. So whoever is to be at the end (on opening, and whenever the list follows) is held there until the end was
- * reached and has stood for `quietMs`, or for `longestMs` at most, unless they scroll away.
+ * reached and has stood for `quietMs`, or for `longestMs` at most, unless they scroll away; whoever is to begin at what is unread, for
+ * `startMs`.
  */
 const quietMs = 600;
 const longestMs = 4_000;
+const startMs = 1_500;
 
 /**
  * When the list follows its end: always for an own new message, for others' only while the end is in sight. Otherwise what
@@ -22,15 +24,18 @@ export function useMessageScroll(
   messages: readonly ChatMessage[],
   me: UserType,
   onAtBottom: (isAtBottom: boolean) => void,
-  opensAtEnd: boolean,
+  /** The line that the list opens at; `null`: its end. */
+  opensAtIndex: number | null,
 ) {
   const listRef = useRef<VirtuosoHandle>(null);
   const followedRef = useRef(keyOf(messages.at(-1)));
   const [isAtBottom, setIsAtBottom] = useState(true);
-  const heldUntil = useRef(opensAtEnd ? performance.now() + longestMs : 0);
+  const heldUntil = useRef(opensAtIndex === null ? performance.now() + longestMs : 0);
+  const start = useRef({ index: opensAtIndex ?? 0, until: opensAtIndex === null ? 0 : performance.now() + startMs });
   const isHeld = useCallback(() => performance.now() < heldUntil.current, []);
 
   const scrollToBottom = useCallback(() => {
+    start.current.until = 0;
     listRef.current?.scrollToIndex({ index: 'LAST', align: 'end', behavior: 'auto' });
   }, []);
 
@@ -54,6 +59,7 @@ export function useMessageScroll(
       followedRef.current = key;
       const isOwn = last?.senderType === me && last.delivery !== 'sent';
       if (!isOwn && !atBottom && !isHeld()) return false;
+      start.current.until = 0;
       heldUntil.current = performance.now() + longestMs;
       return 'auto';
     },
@@ -86,10 +92,14 @@ export function useMessageScroll(
 
   const letGo = useCallback(() => {
     heldUntil.current = 0;
+    start.current.until = 0;
   }, []);
 
   const heightChanged = useCallback(() => {
     if (isHeld()) scrollToBottom();
+    else if (performance.now() < start.current.until) {
+      listRef.current?.scrollToIndex({ index: start.current.index, align: 'start', behavior: 'auto' });
+    }
   }, [scrollToBottom, isHeld]);
 
   return { listRef, isAtBottom, newCount, followOutput, atBottomStateChange, scrollToBottom, heightChanged, letGo };
