@@ -14,13 +14,15 @@ export function useEndOnResize(scrollToBottom: () => void): (element: HTMLElemen
     (element) => {
       stop.current();
       if (!(element instanceof HTMLElement)) return;
-      let isAtEnd = true;
+      // Not known before the first size is: a list may open elsewhere.
+      let isAtEnd: boolean | null = null;
       // A change of size alone does not scroll, so this still tells how it was before.
       const look = () => {
         isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < endThreshold;
       };
       const observer = new ResizeObserver(() => {
-        if (isAtEnd) scrollToBottom();
+        if (isAtEnd === null) look();
+        else if (isAtEnd) scrollToBottom();
       });
       element.addEventListener('scroll', look, { passive: true });
       observer.observe(element);
