@@ -28,7 +28,7 @@ async function told(userId: string, action: () => Promise<unknown>) {
   const changes: { revision: number; change?: FeedChange }[] = [];
   const stop = world.app.bus.subscribe(`user:${userId}`, (message) => changes.push(message));
   await action();
-  stop();
+  stop.unsubscribe();
   return changes;
 }
 

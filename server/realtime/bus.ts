@@ -17,10 +17,25 @@ export type BusMessages = {
 };
 export type Topic = Extract<keyof BusMessages, string>;
 
+export type Subscription = {
+  /**
+   * Resolves when everything published from now on arrives, by whatever process: who catches up from the database waits for this first.
+   * Resolves all the same where the other processes cannot be reached: `onRecovered` then tells when to look again. Never rejects.
+   */
+  ready: Promise<void>;
+  /** From the moment it returns the listener is not called again. A second call does nothing. */
+  unsubscribe(): void;
+};
+
+/** One contract, two implementations: `memoryBus.ts` for a single process, `redisBus.ts` between several. */
 export interface Bus {
-  /** Tells every listener of `topic`, in every process. Never throws and never waits: the database is the log. */
+  /** Tells every listener of `topic`, in every process; those of this one at once. Never throws and never waits: the database is the log. */
   publish<T extends Topic>(topic: T, message: BusMessages[T]): void;
-  /** Calls `listener` for every message of `topic` until the returned function is called. */
-  subscribe<T extends Topic>(topic: T, listener: (message: BusMessages[T]) => void): () => void;
+  /** Calls `listener` for every message of `topic` until it unsubscribes. */
+  subscribe<T extends Topic>(topic: T, listener: (message: BusMessages[T]) => void): Subscription;
+  /** Whether the other processes can be reached. While they cannot, only this process hears what it publishes. */
+  isConnected(): boolean;
+  /** Calls `listener` each time the other processes can be reached again: messages may have been lost until now. */
+  onRecovered(listener: () => void): () => void;
   close(): Promise<void>;
 }

@@ -36,10 +36,13 @@ beforeEach(async () => {
     ...memoryBus,
     subscribe: (topic, listener) => {
       listeners += 1;
-      const leave = memoryBus.subscribe(topic, listener);
-      return () => {
-        listeners -= 1;
-        leave();
+      const subscription = memoryBus.subscribe(topic, listener);
+      return {
+        ...subscription,
+        unsubscribe() {
+          listeners -= 1;
+          subscription.unsubscribe();
+        },
       };
     },
   };

@@ -5,7 +5,8 @@
  * A subscriber stands at a revision, its position. Of what the bus tells: revision position + 1 goes straight on; a lower one is a
  * repeat and is dropped; a higher one means a hole, and the hole is read from the database, never skipped (two processes publish in
  * any order). So the bus may lose, double and reorder. What it loses last, with nothing after it to show the hole, the sweep finds:
- * every 10 s the heads of everything listened to are compared in one query.
+ * every 10 s the heads of everything listened to are compared in one query; every second while the bus does not reach the other
+ * processes, and at once when it does again.
  */
 import type { ConversationEvent, NotificationEvent } from '../../shared/events.ts';
 import { limits } from '../../shared/limits.ts';
@@ -13,7 +14,7 @@ import type { UserType } from '../../shared/views.ts';
 import { type CatchUp, conversationChangesAfter, feedChangesAfter, heads } from '../database/changes.ts';
 import type { Database } from '../database/client.ts';
 import type { Logger } from '../logger.ts';
-import type { Bus } from './bus.ts';
+import type { Bus, Subscription } from './bus.ts';
 import { Mailbox } from './mailbox.ts';
 
 /** Changes a subscriber may have waiting here; beyond that only how far the aggregate has come is kept, and the rest read again. */
@@ -31,7 +32,7 @@ type Marker = { kind: 'ready' | 'reset'; revision: number };
 type Topic<Change> = {
   aggregate: 'conversation' | 'user';
   id: string;
-  listen(hear: (heard: Heard<Change>) => void): () => void;
+  listen(hear: (heard: Heard<Change>) => void): Subscription;
   catchUp(after: number | undefined, reach: number): Promise<CatchUp<Change>>;
 };
 
@@ -50,7 +51,7 @@ export type Feed = {
     signal: AbortSignal | undefined,
     pace?: Pace,
   ): AsyncGenerator<NotificationEvent, void>;
-  /** Compares all heads now: after a reconnect of the bus, and for tests. */
+  /** Compares all heads now. */
   sweep(): Promise<void>;
   close(): void;
 };
@@ -60,11 +61,13 @@ export function createFeed({
   bus,
   log,
   sweepMs = 10_000,
+  awaySweepMs = 1_000,
 }: {
   database: Database;
   bus: Bus;
   log: Pick<Logger, 'warn'>;
   sweepMs?: number;
+  awaySweepMs?: number;
 }): Feed {
   /** Who listens to what, for the sweep. */
   const listeners = {
@@ -82,16 +85,25 @@ export function createFeed({
   }
 
   let isSweeping = false;
-  const timer = setInterval(() => {
+  let sweptAt = performance.now();
+  function sweepNow(): void {
     if (isSweeping) return;
     isSweeping = true;
+    sweptAt = performance.now();
     sweep()
       .catch((error) => log.warn({ error }, 'The sweep could not read the heads; it tries again'))
       .finally(() => {
         isSweeping = false;
       });
-  }, sweepMs);
+  }
+  const timer = setInterval(
+    () => {
+      if (!bus.isConnected() || performance.now() - sweptAt >= sweepMs) sweepNow();
+    },
+    Math.min(sweepMs, awaySweepMs),
+  );
   timer.unref();
+  const stopWatching = bus.onRecovered(sweepNow);
 
   async function* follow<Change extends { revision: number }>(
     topic: Topic<Change>,
@@ -111,8 +123,9 @@ export function createFeed({
     };
     let position = after ?? Number.POSITIVE_INFINITY;
     sweepListeners.set(topic.id, heads.add(hearHead));
-    const unlisten = topic.listen((heard) => mailbox.put(heard));
+    const subscription = topic.listen((heard) => mailbox.put(heard));
     try {
+      await subscription.ready;
       // Everything committed before this read is in it; everything after comes over the bus, which is being listened to already.
       let caughtUp = await topic.catchUp(after, limits.maxCatchUp);
       yield { kind: 'ready', revision: after ?? caughtUp.head };
@@ -143,7 +156,7 @@ export function createFeed({
         if (hint === heard) hint = 0;
       }
     } finally {
-      unlisten();
+      subscription.unsubscribe();
       heads.delete(hearHead);
       if (heads.size === 0 && sweepListeners.get(topic.id) === heads) sweepListeners.delete(topic.id);
     }
@@ -188,6 +201,9 @@ export function createFeed({
         pace,
       ),
     sweep,
-    close: () => clearInterval(timer),
+    close() {
+      clearInterval(timer);
+      stopWatching();
+    },
   };
 }

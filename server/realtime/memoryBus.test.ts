@@ -27,14 +27,14 @@ describe('the bus of one process', () => {
     const heard: string[] = [];
     const leave = bus.subscribe('session:a', () => {
       heard.push('first');
-      leave();
+      leave.unsubscribe();
     });
     bus.subscribe('session:a', () => heard.push('second'));
     bus.publish('session:a', { ended: true });
     bus.publish('session:a', { ended: true });
     expect(heard).toEqual(['first', 'second', 'second']);
     // Leaving twice takes nobody else's place.
-    leave();
+    leave.unsubscribe();
     bus.publish('session:a', { ended: true });
     expect(heard).toHaveLength(4);
   });
@@ -53,9 +53,9 @@ describe('the bus of one process', () => {
   test('a topic left by all can be listened to again', () => {
     const heard: number[] = [];
     const leave = bus.subscribe('conversation:a', () => {});
-    leave();
+    leave.unsubscribe();
     bus.subscribe('conversation:a', ({ revision }) => heard.push(revision));
-    leave();
+    leave.unsubscribe();
     bus.publish('conversation:a', change(3));
     expect(heard).toEqual([3]);
   });

@@ -10,6 +10,7 @@ export function createMemoryBus(log: Pick<Logger, 'error'>): Bus {
     publish<T extends Topic>(topic: T, message: BusMessages[T]) {
       // A copy, since a listener may unsubscribe (itself or another) while it is called.
       for (const listener of [...(listeners.get(topic) ?? [])]) {
+        if (!listeners.get(topic)?.has(listener)) continue;
         try {
           // `subscribe` filed this listener under the same topic, so it takes this message.
           (listener as (message: BusMessages[T]) => void)(message);
@@ -20,12 +21,19 @@ export function createMemoryBus(log: Pick<Logger, 'error'>): Bus {
     },
     subscribe<T extends Topic>(topic: T, listener: (message: BusMessages[T]) => void) {
       const ofTopic = listeners.get(topic) ?? new Set();
-      listeners.set(topic, ofTopic.add(listener));
-      return () => {
-        ofTopic.delete(listener);
-        if (ofTopic.size === 0 && listeners.get(topic) === ofTopic) listeners.delete(topic);
+      // Of its own, so that the same function may subscribe twice.
+      const own: Listener = (message: BusMessages[T]) => listener(message);
+      listeners.set(topic, ofTopic.add(own));
+      return {
+        ready: Promise.resolve(),
+        unsubscribe() {
+          ofTopic.delete(own);
+          if (ofTopic.size === 0 && listeners.get(topic) === ofTopic) listeners.delete(topic);
+        },
       };
     },
+    isConnected: () => true,
+    onRecovered: () => () => {},
     async close() {
       listeners.clear();
     },
