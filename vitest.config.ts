@@ -17,7 +17,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'integration', include: ['tests/**/*.test.ts'], globalSetup: 'tests/installPostgres.ts' },
+        test: { name: 'integration', include: ['tests/**/*.test.ts'], globalSetup: 'tests/installServers.ts' },
       },
     ],
   },

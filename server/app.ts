@@ -27,6 +27,10 @@ import type { Bus } from './realtime/bus.ts';
 import { createFeed } from './realtime/feed.ts';
 import { createMemoryBus } from './realtime/memoryBus.ts';
 import { createPresence } from './realtime/presence.ts';
+import type { Redis } from './realtime/redis.ts';
+import { createRedisBus } from './realtime/redisBus.ts';
+import { createRedisCounts } from './realtime/redisCounts.ts';
+import { createRedisLeases } from './realtime/redisLeases.ts';
 import { createSocketGuard, type SocketLimits } from './realtime/socketGuard.ts';
 import type { Actor } from './services/actor.ts';
 import { createAuthService } from './services/auth.ts';
@@ -52,7 +56,9 @@ export type AppOptions = {
   trustProxy: string[];
   /** The built page; absent: only the API is served. */
   pageFolder?: string;
-  /** Between the processes; absent: there is only this one. */
+  /** What this process shares with others; absent: there is only this one. */
+  redis?: Redis;
+  /** Another bus than goes with that, for tests. */
   bus?: Bus;
   /** Other limits than the usual ones (`shared/limits.ts`); times are for tests. */
   bounds?: Bounds & Partial<SocketLimits> & { sweepMs?: number; offlineAfterMs?: number };
@@ -61,19 +67,28 @@ export type AppOptions = {
 const apiPath = '/trpc';
 /** A database that has not answered by then counts as away. */
 const pingWithinMs = 2_000;
+/** With several processes: the bus may lose that a session has ended, and its sockets close within a second all the same. */
+const recheckSessionsMs = 700;
 
 export function createApp(options: AppOptions) {
   const { open, log, bounds } = options;
   const { httpBodyBytes, importBytes, batchCalls, subscriptionsPerSocket } = { ...limits, ...bounds };
   const { database } = open;
-  const bus = options.bus ?? createMemoryBus(log);
-  const rateLimits = createRateLimits({ enabled: options.rateLimits, ...(bounds && { bounds }) });
+  const { redis } = options;
+  const bus = options.bus ?? (redis ? createRedisBus(redis, log) : createMemoryBus(log));
+  const rateLimits = createRateLimits({
+    enabled: options.rateLimits,
+    ...(bounds && { bounds }),
+    ...(redis && { shared: (...parameters) => createRedisCounts(redis, ...parameters) }),
+  });
   const sessions = createSessions({ database, bus, jwtSecret: options.jwtSecret });
   const presence = createPresence({
     database,
     bus,
     log,
+    ...(redis && { leases: createRedisLeases(redis) }),
     ...(bounds?.offlineAfterMs !== undefined && { offlineAfterMs: bounds.offlineAfterMs }),
+    ...(bounds?.socketsPerUser !== undefined && { socketsPerUser: bounds.socketsPerUser }),
   });
   const feed = createFeed({ database, bus, log, ...(bounds?.sweepMs !== undefined && { sweepMs: bounds.sweepMs }) });
   const services: Services = {
@@ -144,10 +159,11 @@ export function createApp(options: AppOptions) {
     path: apiPath,
     isAllowedOrigin: (origin) => options.allowedOrigins.includes(origin),
     authenticate: sessions.authenticate,
+    standing: sessions.standing,
     bus,
     presence,
     log,
-    ...(bounds && { bounds }),
+    bounds: { ...(redis && { recheckSessionsMs }), ...bounds },
   });
   const trustProxy = proxyAddress.compile(options.trustProxy);
   const sockets = applyWSSHandler({
@@ -175,7 +191,8 @@ export function createApp(options: AppOptions) {
       () => null,
       () => silence,
     );
-    return Promise.race([answer, tooLate]).finally(() => clearTimeout(timer));
+    const reason = await Promise.race([answer, tooLate]).finally(() => clearTimeout(timer));
+    return reason ?? (bus.isConnected() ? null : 'Redis does not answer: other processes hear of changes late');
   }
 
   return {
@@ -204,6 +221,7 @@ export function createApp(options: AppOptions) {
       feed.close();
       await presence.close().catch((error: unknown) => log.warn({ error }, 'Could not keep who was last seen when'));
       await bus.close();
+      await redis?.close();
     },
   };
 }

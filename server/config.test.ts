@@ -22,6 +22,7 @@ describe('configuration', () => {
       port: 3000,
       host: '127.0.0.1',
       database: { kind: 'embedded' },
+      redisUrl: null,
       dataDir: resolve('./data'),
       publicUrl: null,
       jwtSecret: null,
@@ -60,7 +61,7 @@ describe('configuration', () => {
       PORT: '65536',
       HOST: '999.1.1.1',
       DATABASE_URL: 'mysql://root:hush@localhost/sync',
-      REDIS_URL: 'redis://localhost',
+      REDIS_URL: 'memcached://localhost',
       PUBLIC_URL: 'https://sync.example.com/app',
       JWT_SECRET: 'short',
       DEMO: 'yes',
@@ -96,8 +97,12 @@ describe('configuration', () => {
     expect(config({ ...postgres, JWT_SECRET: 'ü'.repeat(16) }).jwtSecret).toBe('ü'.repeat(16));
   });
 
-  it('REDIS_URL is refused as long as several processes are not supported', () => {
-    expect(lines({ REDIS_URL: 'redis://localhost' })[0]).toMatch(/^REDIS_URL is not supported yet/);
+  it.each(['redis://127.0.0.1:6379', 'rediss://user:password@redis.example.com/2'])('REDIS_URL may be %s', (url) => {
+    expect(config({ REDIS_URL: url })).toMatchObject({ redisUrl: url });
+  });
+  it('REDIS_URL with a password is not quoted back', () => {
+    expect(lines({ REDIS_URL: 'http://user:hush@host' })).toEqual([expect.stringMatching(/^REDIS_URL must look like/)]);
+    expect(lines({ REDIS_URL: 'http://user:hush@host' })[0]).not.toContain('hush');
   });
 
   it('PUBLIC_URL is an origin, a trailing slash is forgiven', () => {

@@ -10,6 +10,8 @@ export type Config = {
   port: number;
   host: string;
   database: { kind: 'embedded' } | { kind: 'postgresql'; url: string };
+  /** Shared by all processes on one PostgreSQL; null: there is only one. */
+  redisUrl: string | null;
   /** Absolute path: the embedded database, its lock and its secret live there. */
   dataDir: string;
   /** The origin browsers use, without a trailing slash; null: `publicOrigins` works it out once the port is known. */
@@ -85,7 +87,10 @@ const environment = z.object({
     })
     .optional(),
   REDIS_URL: z
-    .undefined({ error: 'is not supported yet: this release runs as one process, leave it unset' })
+    .string()
+    .refine((value) => /^rediss?:$/.test(protocolOf(value)), {
+      error: 'must look like redis://user:password@host:6379, or rediss:// for TLS',
+    })
     .optional(),
   DATA_DIR: z.string().default(defaultDataDir),
   PUBLIC_URL: z
@@ -144,6 +149,7 @@ export function readConfig(env: Record<string, string | undefined>): ConfigResul
       host: values.HOST,
       database:
         values.DATABASE_URL === undefined ? { kind: 'embedded' } : { kind: 'postgresql', url: values.DATABASE_URL },
+      redisUrl: values.REDIS_URL ?? null,
       dataDir: resolve(values.DATA_DIR),
       publicUrl: values.PUBLIC_URL ?? null,
       jwtSecret: values.JWT_SECRET ?? null,

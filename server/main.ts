@@ -9,6 +9,7 @@ import { keepJwtSecret } from './database/embedded.ts';
 import { StartError } from './database/startError.ts';
 import { type DemoAccess, seedDemo } from './demo/seedDemo.ts';
 import { logger } from './logger.ts';
+import { connectRedis, type Redis, RedisUnusable } from './realtime/redis.ts';
 
 /** After this the process ends, whatever is still in flight. The parts below add up to less. */
 const stopWithinMs = 9_500;
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
     const port = await listen(server, config);
     const { publicUrl, allowedOrigins } = publicOrigins(config, port);
     open = await openDatabase(config);
+    const redis = config.redisUrl === null ? undefined : await openRedis(config.redisUrl);
     const jwtSecret = config.jwtSecret ?? (await keepJwtSecret(config.dataDir));
     app = createApp({
       open,
@@ -65,6 +67,7 @@ async function main(): Promise<void> {
       trustProxy: config.trustProxy,
       bounds: config.bounds,
       pageFolder: pageFolder(),
+      ...(redis && { redis }),
     });
     const demo = config.demo ? await seedDemo({ database: open.database }) : null;
     handler.current = app.handleRequest;
@@ -76,6 +79,17 @@ async function main(): Promise<void> {
     await shutDown(server, app, open);
     process.exit(1);
   }
+}
+
+/** Redis that is not there yet is no reason not to serve; one that can never serve is. */
+async function openRedis(url: string): Promise<Redis> {
+  const { host } = new URL(url);
+  const { redis, failure } = await connectRedis(url, logger).catch((error: unknown) => {
+    if (!(error instanceof RedisUnusable)) throw error;
+    throw new StartError(`REDIS_URL cannot be used: ${host} answers "${error.message}".`);
+  });
+  if (failure !== null) complain(`Redis at ${host} cannot be reached (${failure}): it is tried again all the time.`);
+  return redis;
 }
 
 function listen(server: Server, { port, host }: Config): Promise<number> {

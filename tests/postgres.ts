@@ -2,10 +2,10 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { freePort, installPackage } from './machine.ts';
 
 /** A PostgreSQL server of one's own for a test: in a temporary folder, on a free port, gone with `stop()`. */
 export type Postgres = {
@@ -75,28 +75,12 @@ function findPrograms(): string | undefined {
 export function installPostgres(): string {
   const installed = findPrograms();
   if (installed !== undefined) return installed;
-  const apt = (...args: string[]) =>
-    execFileSync('apt-get', ['-q', '-y', ...args], {
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      stdio: 'pipe',
-    });
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    apt('update');
-    apt('install', '--no-install-recommends', 'postgresql');
-  }
+  installPackage('postgresql');
   const programs = findPrograms();
   if (programs === undefined) {
     throw new Error('These tests need PostgreSQL. Install it first, as root: apt-get install postgresql');
   }
   return programs;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  await new Promise((closed) => probe.close(closed));
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 async function untilItAnswers(url: string, server: ChildProcess): Promise<void> {

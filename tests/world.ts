@@ -196,6 +196,40 @@ export class World implements AsyncDisposable {
   }
 }
 
+/**
+ * A client as programs use it: calls over HTTP, subscriptions over a socket of its own. `url` is asked each time: a server that was killed
+ * may have come back elsewhere. `fetch_` may keep cookies.
+ */
+export function connectTo(
+  url: () => string,
+  accessToken: string | null | (() => string),
+  fetch_: typeof globalThis.fetch = fetch,
+) {
+  const token = () => (typeof accessToken === 'function' ? accessToken() : (accessToken ?? ''));
+  const socket = createWSClient({
+    url: () => `${url().replace('http', 'ws')}/trpc`,
+    // Node 20 has no WebSocket of its own; that of `ws` serves alike, with types of its own.
+    WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
+    connectionParams: accessToken === null ? null : () => ({ token: token() }),
+    retryDelayMs: () => 20,
+  });
+  const api = createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: ({ type }) => type === 'subscription',
+        true: wsLink({ client: socket, transformer: superjson }),
+        false: httpBatchLink({
+          url: '/trpc',
+          transformer: superjson,
+          headers: () => (accessToken === null ? {} : { authorization: `Bearer ${token()}` }),
+          fetch: (path, options) => fetch_(url() + path, options),
+        }),
+      }),
+    ],
+  });
+  return { api, socket };
+}
+
 /** A server on a port, and everything that connects to it. */
 export class Served implements AsyncDisposable {
   readonly port: number;
@@ -212,30 +246,11 @@ export class Served implements AsyncDisposable {
     this.#stop = stop;
   }
 
-  /** A client as programs use it: calls over HTTP, subscriptions over a socket of its own. */
+  /** A client as programs use it. */
   connect(accessToken: string | null) {
-    const socket = createWSClient({
-      url: `ws://127.0.0.1:${this.port}/trpc`,
-      // Node 20 has no WebSocket of its own; that of `ws` serves alike, with types of its own.
-      WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
-      connectionParams: accessToken === null ? null : { token: accessToken },
-      retryDelayMs: () => 20,
-    });
-    this.#clients.push(socket);
-    const api = createTRPCClient<AppRouter>({
-      links: [
-        splitLink({
-          condition: ({ type }) => type === 'subscription',
-          true: wsLink({ client: socket, transformer: superjson }),
-          false: httpBatchLink({
-            url: `${this.url}/trpc`,
-            transformer: superjson,
-            headers: accessToken === null ? {} : { authorization: `Bearer ${accessToken}` },
-          }),
-        }),
-      ],
-    });
-    return { api, socket };
+    const connection = connectTo(() => this.url, accessToken);
+    this.#clients.push(connection.socket);
+    return connection;
   }
 
   /** One call over HTTP, answered with what is really on the wire. */

@@ -21,7 +21,7 @@ export async function* activity(
   const mailbox = new Mailbox<Activity>(64, () => {});
   const typing = new Map<string, NodeJS.Timeout>();
 
-  const unlistenTyping = bus.subscribe(`activity:${conversationId}`, ({ userId, userName, isTyping }) => {
+  const typingSubscription = bus.subscribe(`activity:${conversationId}`, ({ userId, userName, isTyping }) => {
     if (userId === selfId) return;
     const wasTyping = typing.has(userId);
     clearTimeout(typing.get(userId));
@@ -35,21 +35,18 @@ export async function* activity(
     }
     if (isTyping !== wasTyping) mailbox.put({ kind: 'typing', userId, userName, isTyping });
   });
-  let isPresenceFresh = false;
-  const unlistenPresence = bus.subscribe(`presence:${other.id}`, (change) => {
-    isPresenceFresh = true;
+  const presenceSubscription = presence.watch(other.id, (change) => {
     mailbox.put({ kind: 'presence', userId: other.id, userType: other.type, ...change });
   });
   try {
-    const now = await presence.of(other.id);
-    if (!isPresenceFresh) yield { kind: 'presence', userId: other.id, userType: other.type, ...now };
+    await Promise.all([typingSubscription.ready, presenceSubscription.ready]);
     while (!signal?.aborted) {
       if (mailbox.isEmpty) await mailbox.wait(signal);
       yield* mailbox.take();
     }
   } finally {
-    unlistenTyping();
-    unlistenPresence();
+    typingSubscription.unsubscribe();
+    presenceSubscription.unsubscribe();
     for (const timer of typing.values()) clearTimeout(timer);
   }
 }

@@ -36,7 +36,7 @@ const online = { isOnline: true, lastSeenAt: null };
 describe('presence', () => {
   test('a person is online from the first socket on, and offline some time after the last one, seen when it went', async () => {
     expect(await presence.of(agent.userId)).toEqual({ isOnline: false, lastSeenAt: null });
-    const leave = [presence.join(agent.userId), presence.join(agent.userId)];
+    const leave = [await presence.join(agent.userId), await presence.join(agent.userId)];
     expect(await told.next()).toEqual(online);
     expect(await presence.of(agent.userId)).toEqual(online);
     leave[0]?.();
@@ -52,20 +52,20 @@ describe('presence', () => {
   });
 
   test('coming back in time is no change, and goes from then on', async () => {
-    presence.join(agent.userId)();
-    const leave = presence.join(agent.userId);
+    (await presence.join(agent.userId))?.();
+    const leave = await presence.join(agent.userId);
     // Somebody else's going, meanwhile, takes as long as the agent's would have.
     const others = new Inbox<{ isOnline: boolean }>();
     bus.subscribe(`presence:${client.userId}`, others.put);
-    presence.join(client.userId)();
+    (await presence.join(client.userId))?.();
     await others.next(({ isOnline }) => !isOnline);
     expect(told.all).toEqual([online]);
-    leave();
+    leave?.();
     expect(await told.next(({ isOnline }) => !isOnline)).toMatchObject({ lastSeenAt: expect.any(Date) });
   });
 
   test('when the process stops, everybody was seen for the last time then', async () => {
-    presence.join(agent.userId);
+    await presence.join(agent.userId);
     await presence.close();
     const { lastSeenAt } = await world.database.user.findUniqueOrThrow({ where: { id: agent.userId } });
     expect(Math.abs(Number(lastSeenAt) - Date.now())).toBeLessThan(2_000);
@@ -93,9 +93,9 @@ describe('activity of a conversation', () => {
   test('begins with the other person’s presence and tells every change of it', async () => {
     const { inbox, stop } = watch();
     expect(await inbox.next()).toEqual({ ...present(), isOnline: false, lastSeenAt: null });
-    const leave = presence.join(agent.userId);
+    const leave = await presence.join(agent.userId);
     expect(await inbox.next()).toEqual({ ...present(), isOnline: true, lastSeenAt: null });
-    leave();
+    leave?.();
     expect(await inbox.next()).toEqual({ ...present(), isOnline: false, lastSeenAt: expect.any(Date) });
     stop.abort();
   });

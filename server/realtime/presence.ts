@@ -63,6 +63,12 @@ export function createPresence({
   }
   const isElsewhere = async (userId: string) => ((await ask((all) => all.remainingMs([userId]), [0]))[0] ?? 0) > 0;
 
+  /** Whether the user is online now; if not, when they were last seen. */
+  async function of(userId: string): Promise<PresenceChange> {
+    if (entries.has(userId) || (await isElsewhere(userId))) return { isOnline: true, lastSeenAt: null };
+    return lastSeen(userId);
+  }
+
   async function lastSeen(userId: string): Promise<PresenceChange> {
     const user = await database.user.findUnique({ where: { id: userId }, select: { lastSeenAt: true } });
     return { isOnline: false, lastSeenAt: user?.lastSeenAt ?? null };
@@ -73,16 +79,18 @@ export function createPresence({
     void ask((all) => all.release(userId, socketId, offlineAfterMs), undefined);
     if (entry.sockets.size > 0) return;
     const lastSeenAt = new Date();
-    entry.offlineTimer = setTimeout(() => void goOffline(userId, lastSeenAt), offlineAfterMs);
+    const kept = keepSeen([userId], lastSeenAt);
+    entry.offlineTimer = setTimeout(() => void kept.then(() => goOffline(userId, entry, lastSeenAt)), offlineAfterMs);
     // A process that stops need not wait for it.
     entry.offlineTimer.unref();
   }
 
-  async function goOffline(userId: string, lastSeenAt: Date): Promise<void> {
+  async function goOffline(userId: string, entry: Entry, lastSeenAt: Date): Promise<void> {
+    delete entry.offlineTimer;
+    if (entry.sockets.size > 0 || entries.get(userId) !== entry) return;
     entries.delete(userId);
-    await keepSeen([userId], lastSeenAt);
-    if (entries.has(userId) || (await isElsewhere(userId))) return;
-    bus.publish(`presence:${userId}`, { isOnline: false, lastSeenAt });
+    if (await isElsewhere(userId)) return;
+    if (!entries.has(userId)) bus.publish(`presence:${userId}`, { isOnline: false, lastSeenAt });
   }
 
   async function renew(): Promise<void> {
@@ -100,8 +108,10 @@ export function createPresence({
     if (remaining === null) return;
     for (const [index, userId] of userIds.entries()) {
       const isOnline = (remaining[index] ?? 0) > 0 || entries.has(userId);
-      if (watched.get(userId)?.isOnline !== !isOnline) continue;
-      bus.publish(`presence:${userId}`, isOnline ? { isOnline, lastSeenAt: null } : await lastSeen(userId));
+      const told = watched.get(userId)?.isOnline;
+      if (told === undefined || told === null || told === isOnline) continue;
+      const change = isOnline ? { isOnline, lastSeenAt: null } : await lastSeen(userId).catch(() => null);
+      if (change) bus.publish(`presence:${userId}`, change);
     }
   }
 
@@ -139,30 +149,31 @@ export function createPresence({
       return () => leave(userId, entry, socketId);
     },
 
-    /** Whether the user is online now; if not, when they were last seen. */
-    async of(userId: string): Promise<PresenceChange> {
-      if (entries.has(userId) || (await isElsewhere(userId))) return { isOnline: true, lastSeenAt: null };
-      return lastSeen(userId);
-    },
+    of,
 
-    /** Calls `listener` whenever the user comes or goes, once for each change. */
+    /** Calls `listener` with how it is now, before `ready` resolves, and then once for each change. `ready` rejects if that cannot be known. */
     watch(userId: string, listener: (change: PresenceChange) => void): Subscription {
       const watch = watched.get(userId) ?? { listeners: 0, isOnline: null };
       watched.set(userId, watch);
       watch.listeners += 1;
       let isOnline: boolean | null = null;
-      const subscription = bus.subscribe(`presence:${userId}`, (change) => {
-        watch.isOnline = change.isOnline;
+      const tell = (change: PresenceChange) => {
         if (isOnline === change.isOnline) return;
         isOnline = change.isOnline;
+        watch.isOnline = change.isOnline;
         listener(change);
-      });
+      };
+      const subscription = bus.subscribe(`presence:${userId}`, tell);
       return {
-        ready: subscription.ready,
+        ready: subscription.ready
+          .then(() => of(userId))
+          .then((now) => {
+            if (isOnline === null) tell(now);
+          }),
         unsubscribe() {
           subscription.unsubscribe();
           watch.listeners -= 1;
-          if (watch.listeners === 0) watched.delete(userId);
+          if (watch.listeners === 0 && watched.get(userId) === watch) watched.delete(userId);
         },
       };
     },

@@ -90,7 +90,10 @@ export function createRedisBus(redis: Redis, log: Pick<Logger, 'error' | 'warn'>
     subscribe<T extends Topic>(topic: T, listener: (message: BusMessages[T]) => void): Subscription {
       const own = here.subscribe(topic, listener);
       const known = topics.get(topic);
-      const entry = known ?? { listeners: 0, ready: redis.isReady() ? subscribe([channelOf(topic)]) : Promise.resolve() };
+      const entry = known ?? {
+        listeners: 0,
+        ready: redis.isReady() ? subscribe([channelOf(topic)]) : Promise.resolve(),
+      };
       entry.listeners += 1;
       topics.set(topic, entry);
       let isOver = false;

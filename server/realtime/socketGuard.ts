@@ -9,7 +9,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { AppError } from '../../shared/errors.ts';
 import { closeCodes, limits } from '../../shared/limits.ts';
 import type { Logger } from '../logger.ts';
-import type { Bus } from './bus.ts';
+import type { Bus, Subscription } from './bus.ts';
 import type { Presence } from './presence.ts';
 
 /** A socket that was told to go is cut after this. */
@@ -26,6 +26,8 @@ export type SocketLimits = {
   webSocketBufferBytes: number;
   subscriptionsPerSocket: number;
   socketsPerUser: number;
+  /** How often the sessions of the open sockets are looked up, where the bus may lose what it is told of them. */
+  recheckSessionsMs: number | null;
 };
 
 /** What the guard needs to know of an actor. */
@@ -55,6 +57,7 @@ export function createSocketGuard<Actor extends Identity>({
   path,
   isAllowedOrigin,
   authenticate,
+  standing,
   bus,
   presence,
   log,
@@ -64,12 +67,14 @@ export function createSocketGuard<Actor extends Identity>({
   isAllowedOrigin(origin: string): boolean;
   /** Checks a token: who it is and until when, or an `AppError`. */
   authenticate(token: string): Promise<{ actor: Actor; expiresAt: Date }>;
+  /** Which of these sessions have not ended. */
+  standing(sessionIds: readonly string[]): Promise<ReadonlySet<string>>;
   bus: Bus;
   presence: Presence;
   log: Pick<Logger, 'warn'>;
   bounds?: Partial<SocketLimits>;
 }) {
-  const bounds: SocketLimits = { ...limits, ...changed };
+  const bounds: SocketLimits = { ...limits, recheckSessionsMs: null, ...changed };
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: true,
@@ -77,11 +82,47 @@ export function createSocketGuard<Actor extends Identity>({
     perMessageDeflate: false,
   });
   const connections = new WeakMap<WebSocket, Connection<Actor>>();
-  const socketsOfUser = new Map<string, number>();
+  /** What ends the sockets of each session. */
+  const socketsOfSession = new Map<string, Set<() => void>>();
   let isDraining = false;
 
   // Registered before tRPC's own listener, so a socket is guarded before it is served.
   server.on('connection', (socket) => connections.set(socket, guard(socket)));
+
+  /** The bus tells of the end of a session, and so does looking it up again. */
+  function listenForEnd(sessionId: string, end: () => void): Subscription {
+    const ends = socketsOfSession.get(sessionId) ?? new Set();
+    socketsOfSession.set(sessionId, ends.add(end));
+    const subscription = bus.subscribe(`session:${sessionId}`, end);
+    return {
+      ready: subscription.ready,
+      unsubscribe() {
+        subscription.unsubscribe();
+        ends.delete(end);
+        if (ends.size === 0 && socketsOfSession.get(sessionId) === ends) socketsOfSession.delete(sessionId);
+      },
+    };
+  }
+
+  let isRechecking = false;
+  async function recheckSessions(): Promise<void> {
+    if (isRechecking || socketsOfSession.size === 0) return;
+    isRechecking = true;
+    try {
+      const sessionIds = [...socketsOfSession.keys()];
+      const stillStanding = await standing(sessionIds);
+      for (const sessionId of sessionIds) {
+        if (!stillStanding.has(sessionId)) for (const end of [...(socketsOfSession.get(sessionId) ?? [])]) end();
+      }
+    } catch (error) {
+      log.warn({ error }, 'The sessions of open sockets could not be looked up');
+    } finally {
+      isRechecking = false;
+    }
+  }
+  const recheckTimer =
+    bounds.recheckSessionsMs === null ? undefined : setInterval(recheckSessions, bounds.recheckSessionsMs);
+  recheckTimer?.unref();
 
   function guard(socket: WebSocket): Connection<Actor> {
     let actor: Actor | undefined;
@@ -118,26 +159,26 @@ export function createSocketGuard<Actor extends Identity>({
     async function admit(token: string): Promise<void> {
       const { actor: candidate, expiresAt } = await authenticate(token);
       if (socket.readyState !== socket.OPEN) return;
-      const open = socketsOfUser.get(candidate.userId) ?? 0;
-      if (open >= bounds.socketsPerUser) {
+      const leave = await presence.join(candidate.userId);
+      if (leave === null) {
         refusal = new AppError('RATE_LIMITED', { message: 'Too many connections are open.', retryAfterMs: 10_000 });
         close(closeCodes.tooManySockets, 'Too many connections of this user');
         return;
       }
-      socketsOfUser.set(candidate.userId, open + 1);
-      cleanUps.push(() => {
-        const left = (socketsOfUser.get(candidate.userId) ?? 1) - 1;
-        if (left > 0) socketsOfUser.set(candidate.userId, left);
-        else socketsOfUser.delete(candidate.userId);
-      });
-      cleanUps.push(bus.subscribe(`session:${candidate.sessionId}`, () => unauthenticated('The session has ended')));
+      if (socket.readyState !== socket.OPEN) {
+        leave();
+        return;
+      }
+      cleanUps.push(leave);
+      const subscription = listenForEnd(candidate.sessionId, () => unauthenticated('The session has ended'));
+      cleanUps.push(subscription.unsubscribe);
       const expiryTimer = setTimeout(() => unauthenticated('The token has expired'), expiresAt.getTime() - Date.now());
       cleanUps.push(() => clearTimeout(expiryTimer));
       // The session may have ended between the check and the subscription: ask once more, now that nothing can be missed.
+      await subscription.ready;
       await authenticate(token);
       if (socket.readyState !== socket.OPEN) return;
       clearTimeout(authenticationTimer);
-      cleanUps.push(presence.join(candidate.userId));
       actor = candidate;
     }
 
@@ -263,6 +304,7 @@ export function createSocketGuard<Actor extends Identity>({
     },
     /** Cuts whatever did not close by itself. */
     terminateAll(): void {
+      clearInterval(recheckTimer);
       for (const socket of server.clients) socket.terminate();
       server.close();
     },

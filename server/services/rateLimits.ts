@@ -1,5 +1,6 @@
 /**
- * How often: messages of a sender, and wrong passwords or codes. Counted exactly, over a sliding window, in the memory of this process.
+ * How often: messages of a sender, and wrong passwords or codes. Counted exactly, over a sliding window: by this process, or with Redis by
+ * all of them (by this one alone while Redis is away).
  *
  * Each takes its place before it is known whether it counts, and gives it back if it does not (a right secret, a repeated message): so
  * guesses made in parallel get no further than guesses made one by one. Those that do not count do not get in each other's way either:
@@ -7,6 +8,7 @@
  */
 import { AppError } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
+import { type Counts, createSlidingCounts, type Place } from './slidingCounts.ts';
 
 /** What a try at a secret is counted by. */
 export type TryKeys = {
@@ -31,25 +33,26 @@ type Options = {
   /** `false`: no rates at all, for load tests. */
   enabled: boolean;
   bounds?: Partial<RateBounds>;
+  /** Counts over all processes, which reject while they cannot be reached. */
+  shared?: (name: string, limit: number, windowMs: number) => Counts;
   /** A clock in ms that never goes back. */
   now?: () => number;
 };
 
-export function createRateLimits({ enabled, bounds: changed, now = () => performance.now() }: Options) {
+export function createRateLimits({ enabled, bounds: changed, shared, now = () => performance.now() }: Options) {
   const bounds: RateBounds = { ...limits, maxKeys: 200_000, ...changed };
-  const messages = createCounts(bounds.messagesPerWindow, bounds.messageWindowMs, bounds.maxKeys, now);
-  const wrongTries = createCounts(bounds.wrongTries, bounds.wrongTriesWindowMs, bounds.maxKeys, now);
+  const counts = (name: string, limit: number, windowMs: number): Counts => {
+    const own = createSlidingCounts(limit, windowMs, bounds.maxKeys, now);
+    const all = shared?.(name, limit, windowMs);
+    return { take: (keys) => (all ? all.take(keys).catch(() => own.take(keys)) : own.take(keys)) };
+  };
+  const messages = counts('messages', bounds.messagesPerWindow, bounds.messageWindowMs);
+  const wrongTries = counts('tries', bounds.wrongTries, bounds.wrongTriesWindowMs);
 
-  /** Takes a place under every one of the keys, or none. Only who finds a place taken for good is refused. */
-  async function takePlaces(counts: Counts, keys: readonly string[]): Promise<void> {
-    for (;;) {
-      const retryAfterMs = Math.max(...keys.map((key) => counts.fullForMs(key)));
-      if (retryAfterMs > 0) throw new AppError('RATE_LIMITED', { retryAfterMs: Math.ceil(retryAfterMs) });
-      const taken = keys.find((key) => !counts.hasPlace(key));
-      if (taken === undefined) break;
-      await counts.settled(taken);
-    }
-    for (const key of keys) counts.reserve(key);
+  async function takePlace(of: Counts, keys: readonly string[]): Promise<Place> {
+    const taken = await of.take(keys);
+    if ('retryAfterMs' in taken) throw new AppError('RATE_LIMITED', { retryAfterMs: Math.ceil(taken.retryAfterMs) });
+    return taken;
   }
 
   return {
@@ -59,14 +62,14 @@ export function createRateLimits({ enabled, bounds: changed, now = () => perform
      */
     async message<T>(userId: string, send: () => Promise<{ message: T; isNew: boolean }>): Promise<T> {
       if (!enabled) return (await send()).message;
-      await takePlaces(messages, [userId]);
+      const place = await takePlace(messages, [userId]);
       let isNew = false;
       try {
         const sent = await send();
         isNew = sent.isNew;
         return sent.message;
       } finally {
-        messages.settle(userId, isNew);
+        place.settle(isNew);
       }
     },
 
@@ -80,91 +83,19 @@ export function createRateLimits({ enabled, bounds: changed, now = () => perform
         by.deviceId === null
           ? [`account ${by.account}`, `address ${networkOf(by.address)}`]
           : [`device ${by.deviceId} ${by.account}`];
-      await takePlaces(wrongTries, keys);
+      const place = await takePlace(wrongTries, keys);
       let wrong = false;
       try {
         const found = await check();
         wrong = found === null;
         return found;
       } finally {
-        for (const key of keys) wrongTries.settle(key, wrong);
+        place.settle(wrong);
       }
     },
   };
 }
 export type RateLimits = ReturnType<typeof createRateLimits>;
-
-type Count = {
-  /** When each counted event happened, oldest first: at most the limit of them. */
-  times: number[];
-  /** Events under way that may still count. */
-  reserved: number;
-  /** Called when one of those is decided. */
-  waiting: (() => void)[];
-};
-
-type Counts = ReturnType<typeof createCounts>;
-
-/** Events by key over a sliding window of `windowMs`, at most `limit` of them each. */
-function createCounts(limit: number, windowMs: number, maxKeys: number, now: () => number) {
-  /** Least recently counted first. */
-  const counts = new Map<string, Count>();
-
-  function drop(count: Count): void {
-    const from = now() - windowMs;
-    while (count.times[0] !== undefined && count.times[0] <= from) count.times.shift();
-  }
-
-  function current(key: string): Count | undefined {
-    const count = counts.get(key);
-    if (count) drop(count);
-    return count;
-  }
-
-  /** The count of `key`, moved to the end of the line. From its head goes what is out of date, or one too many. */
-  function touch(key: string): Count {
-    const count = current(key) ?? { times: [], reserved: 0, waiting: [] };
-    counts.delete(key);
-    counts.set(key, count);
-    for (const [oldestKey, oldest] of counts) {
-      // What is under way is decided soon, and somebody may wait for it.
-      if (oldest.reserved > 0) continue;
-      drop(oldest);
-      if (oldest === count || (oldest.times.length > 0 && counts.size <= maxKeys)) break;
-      counts.delete(oldestKey);
-    }
-    return count;
-  }
-
-  return {
-    /** Milliseconds until one more can be counted: 0 while there is room. */
-    fullForMs(key: string): number {
-      const count = current(key);
-      const oldest = count?.times[0];
-      return count && oldest !== undefined && count.times.length >= limit ? oldest + windowMs - now() : 0;
-    },
-    hasPlace(key: string): boolean {
-      const count = current(key);
-      return count === undefined || count.times.length + count.reserved < limit;
-    },
-    reserve(key: string): void {
-      touch(key).reserved += 1;
-    },
-    /** Decides one reserved event: counted or not. */
-    settle(key: string, counted: boolean): void {
-      const count = touch(key);
-      count.reserved = Math.max(0, count.reserved - 1);
-      if (counted) count.times.push(now());
-      if (count.times.length === 0 && count.reserved === 0) counts.delete(key);
-      for (const wake of count.waiting.splice(0)) wake();
-    },
-    /** Resolves when a reserved event of `key` is next decided. */
-    settled(key: string): Promise<void> {
-      const count = counts.get(key);
-      return count ? new Promise((resolve) => count.waiting.push(resolve)) : Promise.resolve();
-    },
-  };
-}
 
 /** What a caller cannot change at will: an IPv4 address, or the /64 network of an IPv6 address. */
 export function networkOf(address: string): string {

@@ -72,6 +72,16 @@ export function createSessions({ database, bus, jwtSecret, now = Date.now }: Dep
     return { type: 'CLIENT', userId, name, timelineId, shareToken };
   }
 
+  /** Which of these sessions stand, by the same rule. */
+  async function standing(sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await database.$queryRaw<{ id: string }[]>`
+      SELECT s."id" FROM "Session" s JOIN "User" u ON u."id" = s."userId"
+      WHERE s."id" = ANY(${[...sessionIds]}::text[]) AND s."endedAt" IS NULL AND s."expiresAt" > ${new Date(now())}
+        AND (u."type" = 'AGENT' OR EXISTS (
+          SELECT 1 FROM "Timeline" t WHERE t."clientId" = u."id" AND t."clientCodeHash" IS NOT NULL))`;
+    return new Set(rows.map(({ id }) => id));
+  }
+
   async function end(sessionIds: readonly string[]): Promise<void> {
     await database.session.updateMany({
       where: { id: { in: [...sessionIds] }, endedAt: null },
@@ -143,6 +153,8 @@ export function createSessions({ database, bus, jwtSecret, now = Date.now }: Dep
       if (holder === null) throw new AppError('SESSION_EXPIRED');
       return { tokens: await makeTokens(sessionId, holder, newToken), holder };
     },
+
+    standing,
 
     /** Ends these sessions, and tells their sockets. */
     end,

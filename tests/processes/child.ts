@@ -10,6 +10,8 @@ export function startProcess(script: string, args: string[], env: Record<string,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // Not 'exit': what was said last is still on its way then.
+  const closed = once(process_, 'close');
   const output: string[] = [];
   const lines = createInterface({ input: process_.stdout });
   lines.on('line', (line) => output.push(line));
@@ -19,14 +21,14 @@ export function startProcess(script: string, args: string[], env: Record<string,
     output,
     /** The next line on standard output that fits. */
     line: (pattern: RegExp) => nextLine(process_, lines, output, pattern),
+    /** Ends it, at once. Answers its exit code: null where it is the signal that ended it. */
     kill: async (signal: NodeJS.Signals) => {
-      if (process_.exitCode !== null || process_.signalCode !== null) return process_.exitCode;
       process_.kill(signal);
-      await once(process_, 'exit');
+      await closed;
       return process_.exitCode;
     },
     exit: async () => {
-      if (process_.exitCode === null && process_.signalCode === null) await once(process_, 'exit');
+      await closed;
       return process_.exitCode;
     },
   };
