@@ -12,7 +12,7 @@ export type RedisServer = {
   url: string;
   /** Kills it: connections are cut, and all it knew is lost. */
   kill(): Promise<void>;
-  /** Starts it again after `kill`. */
+  /** Starts it again after `kill`; does nothing while it runs. */
   start(): Promise<void>;
   /** Lines stay open and nothing comes back, as with a machine that hangs, until `thaw`. */
   freeze(): void;
@@ -29,6 +29,7 @@ export async function startRedis(): Promise<RedisServer> {
   let server: ChildProcess | undefined;
 
   const start = async () => {
+    if (server && server.exitCode === null && server.signalCode === null) return;
     server = spawn(program, args, { stdio: 'ignore' });
     await untilItAnswers(url, server);
   };

@@ -30,7 +30,9 @@ export const clientCode = 'ABCD-EFGH';
 /** Nothing under test takes this long; a test that waits for what never comes says what came instead. */
 const patienceMs = 20_000;
 
-export type Options = Partial<Pick<AppOptions, 'bus' | 'bounds' | 'rateLimits' | 'allowSignup' | 'pageFolder'>> & {
+export type Options = Partial<
+  Pick<AppOptions, 'bus' | 'redis' | 'bounds' | 'rateLimits' | 'allowSignup' | 'pageFolder'>
+> & {
   /** Share a database between several servers; it is then not closed with them. */
   store?: TestDatabase;
 };
@@ -222,7 +224,8 @@ export function connectTo(
           url: '/trpc',
           transformer: superjson,
           headers: () => (accessToken === null ? {} : { authorization: `Bearer ${token()}` }),
-          fetch: (path, options) => fetch_(url() + path, options),
+          // The options are those of a fetch, under a type of tRPC's own.
+          fetch: (path, options) => fetch_(`${url()}${path}`, options as RequestInit),
         }),
       }),
     ],
@@ -373,4 +376,11 @@ export function codeOf(error: unknown): AppErrorCode {
 
 export async function expectRefusal(call: Promise<unknown>, code: AppErrorCode): Promise<void> {
   expect(await outcome(call)).toBe(code);
+}
+
+/** Nothing of the inside: no stack, no SQL, no path. */
+export function expectNothingInside(text: string): void {
+  expect(text).not.toMatch(
+    /stack|node_modules|\.ts\b|\.mjs\b|\bat \w+ \(|prisma|SELECT |INSERT |PropertyConversation|\/home|\/root/i,
+  );
 }
