@@ -54,10 +54,10 @@ export function SessionProvider({ kind, children }: { kind: SessionKind; childre
     return sync.release;
   }, [sync]);
 
-  // Until messages are kept over a reload, leaving with unsent ones is asked about.
+  // Unsent messages wait for the next page; where the browser cannot keep them, leaving is asked about.
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => {
-      if (sync.outbox.entries.get().length > 0) event.preventDefault();
+      if (sync.outbox.isAtRisk()) event.preventDefault();
     };
     window.addEventListener('beforeunload', ask);
     return () => window.removeEventListener('beforeunload', ask);

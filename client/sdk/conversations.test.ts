@@ -222,7 +222,7 @@ describe('a chat', () => {
     await settle();
     comeIn(message(2, 'AGENT'));
     comeIn(message(3, 'CLIENT'));
-    expect(onStored.mock.calls).toEqual([['id-2']]);
+    expect(onStored.mock.calls).toEqual([[message(2, 'AGENT')]]);
   });
 
   it('takes the answer of a send before or after its event, once', async () => {

@@ -67,7 +67,7 @@ type ChatDependencies = {
   api: Api;
   session: Pick<Session, 'generation' | 'renew' | 'state'>;
   /** A message of one's own was seen to be stored. */
-  onStored: (clientMessageId: string) => void;
+  onStored: (message: Message) => void;
   /** Whether somebody looks at the page. */
   isPageVisible: ReadableStore<boolean>;
   isConnected: ReadableStore<boolean>;
@@ -190,7 +190,7 @@ function createChat(conversationId: string, propertyId: string, dependencies: Ch
 
   function settleOutbox(messages: readonly Message[]): void {
     const user = me();
-    for (const message of messages) if (message.senderId === user?.id) onStored(message.clientMessageId);
+    for (const message of messages) if (message.senderId === user?.id) onStored(message);
   }
 
   function listen(signal: AbortSignal): void {
@@ -217,7 +217,7 @@ function createChat(conversationId: string, propertyId: string, dependencies: Ch
   function take(event: ConversationEvent, signal: AbortSignal): void {
     change((state) => applyConversationEvent(state, event));
     if (event.kind === 'message') {
-      if (event.message.senderId === me()?.id) onStored(event.message.clientMessageId);
+      if (event.message.senderId === me()?.id) onStored(event.message);
       // Who has just sent is not typing any more.
       else if (event.message.deletedAt === null && event.message.editedAt === null) set({ typingName: null });
     }

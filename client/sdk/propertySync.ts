@@ -9,7 +9,8 @@ import { type Conversations, createConversations } from './conversations.ts';
 import { createFeed, type Feed } from './feed.ts';
 import { createLinks } from './links.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
-import { createRefreshMarks, createSession, type Session, type SessionKind } from './session.ts';
+import { createBrowserStorage } from './outboxStorage.ts';
+import { createRefreshMarks, createSession, type Session, type SessionKind, sessionName } from './session.ts';
 import { createStore, type ReadableStore } from './store.ts';
 
 export type PropertySync = {
@@ -66,6 +67,7 @@ export function createPropertySync(options: {
     send: (input) => api.message.send.mutate(input),
     onSent: (message) => conversations.merge(message),
     isConnected,
+    ...(typeof window !== 'undefined' && { storage: createBrowserStorage(sessionName(kind)) }),
   });
   const conversations: Conversations = createConversations({
     api,
@@ -82,7 +84,8 @@ export function createPropertySync(options: {
   function follow(): void {
     const { status, user, reason } = session.state.get();
     if (status === 'signedIn') {
-      // The cookie may have become another agent's in another tab: nothing of the one before may remain.
+      // The cookie may have become another agent's in another tab: nothing of the one before may remain, but for what they have not
+      // sent, which waits for them out of sight.
       if (userId !== null && userId !== user.id) forget();
       userId = user.id;
       outbox.setSender(user.id);
@@ -90,7 +93,10 @@ export function createPropertySync(options: {
       outbox.setSender(null);
       // Who leaves takes everything along; after an ended session the same person may come back to what was unsent.
       if (status === 'signedOut') conversations.clear();
-      if (reason === 'signedOut') forget();
+      if (reason === 'signedOut') {
+        if (userId !== null) outbox.forget(userId);
+        forget();
+      }
     }
     const isLive = status === 'signedIn' && retainCount > 0;
     if (!isLive) feed.stop();
@@ -102,7 +108,6 @@ export function createPropertySync(options: {
     userId = null;
     feed.stop();
     conversations.clear();
-    outbox.clear();
   }
 
   session.state.subscribe(follow);
