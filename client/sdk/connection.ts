@@ -1,6 +1,7 @@
 /**
  * The WebSocket of one tab. It opens with the first subscription and closes with the last, and comes back by itself: after a full-jitter
- * back-off, at once when the network returns or the page is looked at again, and with a new token when the old one was refused.
+ * back-off, at once when the network returns or the page is looked at again, and with a new token when the old one was refused or is
+ * about to expire. After a sleep it is not trusted: it has to answer within a second, or another one takes its place without a wait.
  *
  * tRPC's client opens the sockets and resumes the subscriptions. What it cannot do is cut a wait short, so the back-off sits where it
  * asks for the address.
@@ -8,8 +9,10 @@
 import { createWSClient, type TRPCWebSocketClient } from '@trpc/client';
 import { closeCodes } from '../../shared/limits.ts';
 import { createBackoff } from './backoff.ts';
+import { type PromptWebSocket, promptWebSocket } from './promptWebSocket.ts';
 import type { Session } from './session.ts';
 import { createStore, type ReadableStore } from './store.ts';
+import { onWake } from './wake.ts';
 
 /** `connecting`: away, trying by itself; `offline`: the browser has no network, or no connection is wanted. */
 export type ConnectionStatus = 'connecting' | 'connected' | 'offline';
@@ -32,6 +35,8 @@ const steadyAfterMs = 1_000;
 const provenAfterMs = 5_000;
 /** The server has as many sockets of this user as it takes: no use to come back soon. */
 const tooManySocketsMs = 15_000;
+/** A socket lives as long as the token that opened it: no use to open one with a token that lasts less than this (ms). */
+const tokenLeftMs = 30_000;
 
 export function createConnection(options: {
   url: string;
@@ -42,7 +47,8 @@ export function createConnection(options: {
   const backoff = createBackoff({ firstMs: 400, maxMs: 10_000 });
   const wanted = createStore(false);
   const hasNetwork = createStore(browserHasNetwork());
-  let isFirstTry = true;
+  /** The next try is not waited for. */
+  let isDue = true;
   let openedAt = 0;
   let atLeastMs = 0;
   /** Which token the open socket was let in with. */
@@ -52,11 +58,12 @@ export function createConnection(options: {
   async function nextAddress(): Promise<string> {
     for (;;) {
       await until(wanted, (isWanted) => isWanted);
-      if (!isFirstTry) await backoff.wait({ atLeastMs });
-      isFirstTry = false;
+      if (!isDue) await backoff.wait({ atLeastMs });
+      isDue = false;
       atLeastMs = 0;
       // Over: the session signs out, and nothing is wanted any more. Unreachable: waits and tries again.
       if (isTokenRefused && (await session.renew(generation)) === 'renewed') isTokenRefused = false;
+      await session.token(tokenLeftMs);
       if (wanted.get() && !isTokenRefused) return url;
     }
   }
@@ -96,17 +103,20 @@ export function createConnection(options: {
   hasNetwork.subscribe(update);
 
   if (typeof window !== 'undefined') {
-    window.addEventListener('online', () => {
-      hasNetwork.set(true);
-      backoff.wake();
-    });
+    window.addEventListener('online', () => hasNetwork.set(true));
     // The socket would notice only when a ping is not answered. If the browser is wrong, the next try succeeds.
     window.addEventListener('offline', () => {
       hasNetwork.set(false);
       socket.connection?.ws?.close();
     });
-    document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible') backoff.wake();
+    onWake(() => {
+      backoff.reset();
+      backoff.wake();
+      // In a browser it is always one of these, unless the program brings its own.
+      const current = socket.connection?.ws as Partial<PromptWebSocket> | null | undefined;
+      current?.prove?.(() => {
+        isDue = true;
+      });
     });
   }
 
@@ -120,7 +130,7 @@ export function createConnection(options: {
       backoff.reset();
       backoff.wake();
       if (isWanted) return;
-      isFirstTry = true;
+      isDue = true;
       isTokenRefused = false;
       if (socket.connectionState.get().state === 'pending') void socket.close();
     },
@@ -129,24 +139,6 @@ export function createConnection(options: {
 }
 
 const browserHasNetwork = () => typeof navigator === 'undefined' || navigator.onLine !== false;
-
-/** How long the other side has to answer a good-bye, in ms. */
-const goodbyeMs = 500;
-
-/**
- * A socket that is gone soon after it is closed here. On a dead line the browser waits up to a minute for the other side's good-bye
- * before it says so, and nobody would connect anew in that time.
- */
-function promptWebSocket(): typeof WebSocket {
-  return class extends WebSocket {
-    override close(code?: number, reason?: string): void {
-      super.close(code, reason);
-      setTimeout(() => {
-        if (this.readyState !== this.CLOSED) this.dispatchEvent(new CloseEvent('close', { code: 1006 }));
-      }, goodbyeMs);
-    }
-  };
-}
 
 /** Follows `status`, but shows a loss only once it has lasted a second. Starts out as connected: so does a page that loads. */
 function steady(

@@ -122,6 +122,21 @@ describe('a session', () => {
     expect(changes).not.toHaveBeenCalled();
   });
 
+  it('after a sleep, renews for who needs the token to last, and serves what is left where that fails', async () => {
+    const { session, fake } = await signedIn();
+    const first = await session.token();
+    // The clock goes on, the timers do not.
+    vi.setSystemTime(Date.now() + 15 * minute - 10_000);
+    expect(await session.token()).toBe(first);
+    fake.server.isDown = true;
+    expect(await session.token(30_000)).toBe(first);
+    fake.server.isDown = false;
+    const renewed = session.token(30_000);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(await renewed).toBe('token-2');
+    expect(await session.token(30_000)).toBe('token-2');
+  });
+
   it('renews for hours, each cookie once', async () => {
     const { session, fake } = await signedIn();
     await vi.advanceTimersByTimeAsync(5 * 60 * minute);

@@ -47,8 +47,8 @@ export type Session = {
   restore(): Promise<void>;
   /** Takes the answer of a sign-in. */
   begin(result: AuthResult): void;
-  /** A token good for a call: renewed if it is about to expire. `null` when nobody is signed in. */
-  token(): Promise<string | null>;
+  /** A token good for a call, and where that can be had for another `leftMs`. `null` when nobody is signed in. */
+  token(leftMs?: number): Promise<string | null>;
   /** Counts renewals, for `renew`. */
   generation(): number;
   /** A call made at `generation` was refused for its token: renews, unless that has happened since. */
@@ -185,10 +185,10 @@ export function createSession({
       }
       retry.reset();
     },
-    async token() {
+    async token(leftMs = 0) {
       if (state.get().status !== 'signedIn') return null;
-      // Too old to be good: wait for the new one. One that is only about to expire serves meanwhile.
-      if (!token || token.expiresAt <= now()) await renewOnce();
+      // Too old to be good: wait for the new one. For most calls one that is only about to expire serves meanwhile.
+      if (!token || token.expiresAt <= now() + leftMs) await renewOnce();
       return token?.value ?? null;
     },
     generation: () => generation,
