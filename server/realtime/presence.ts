@@ -51,6 +51,9 @@ export function createPresence({
   const watched = new Map<string, Watch>();
   const renewMs = offlineAfterMs / 10;
   const leaseMs = offlineAfterMs + renewMs;
+  /** A Redis that was started anew knows nobody until every process has told of its own: who is missing before then is not gone. */
+  let trustedFrom = 0;
+  const isTrusted = () => performance.now() >= trustedFrom;
 
   const keepSeen = (userIds: string[], lastSeenAt: Date) =>
     database.user
@@ -89,7 +92,8 @@ export function createPresence({
     delete entry.offlineTimer;
     if (entry.sockets.size > 0 || entries.get(userId) !== entry) return;
     entries.delete(userId);
-    if (await isElsewhere(userId)) return;
+    // Whoever looks at this user finds it out a little later.
+    if ((await isElsewhere(userId)) || !isTrusted()) return;
     if (!entries.has(userId)) bus.publish(`presence:${userId}`, { isOnline: false, lastSeenAt });
   }
 
@@ -109,7 +113,7 @@ export function createPresence({
     for (const [index, userId] of userIds.entries()) {
       const isOnline = (remaining[index] ?? 0) > 0 || entries.has(userId);
       const told = watched.get(userId)?.isOnline;
-      if (told === undefined || told === null || told === isOnline) continue;
+      if (told === undefined || told === null || told === isOnline || (!isOnline && !isTrusted())) continue;
       const change = isOnline ? { isOnline, lastSeenAt: null } : await lastSeen(userId).catch(() => null);
       if (change) bus.publish(`presence:${userId}`, change);
     }
@@ -122,8 +126,10 @@ export function createPresence({
   ];
   if (leases) timers.push(setInterval(() => void renew().then(lookAgain), renewMs));
   for (const timer of timers) timer.unref();
-  // A Redis that was started anew knows nobody until everybody has told of their own.
-  const stopWatching = bus.onRecovered(() => void renew());
+  const stopWatching = bus.onRecovered(() => {
+    trustedFrom = performance.now() + leaseMs;
+    void renew();
+  });
 
   return {
     /**

@@ -27,6 +27,8 @@ export function createRedisBus(redis: Redis, log: Pick<Logger, 'error' | 'warn'>
   /** What could not be told, by topic: the latest. Typing and presence are out of date by then. */
   const untold = new Map<Topic, BusMessages[Topic]>();
   let isSubscribed = false;
+  /** Nothing was lost before the first connection, if it was there from the start. */
+  let mayHaveLost = !redis.isReady();
 
   function hear(text: string, channel: string): void {
     try {
@@ -78,7 +80,8 @@ export function createRedisBus(redis: Redis, log: Pick<Logger, 'error' | 'warn'>
         untold.delete(topic);
         tell(topic, message);
       }
-      for (const listener of [...recovered]) listener();
+      if (mayHaveLost) for (const listener of [...recovered]) listener();
+      mayHaveLost = true;
     });
   });
 
