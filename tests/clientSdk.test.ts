@@ -9,6 +9,7 @@ import { WebSocket } from 'ws';
 import { createPropertySync, type PropertySync } from '../client/sdk/propertySync.ts';
 import type { SessionKind } from '../client/sdk/session.ts';
 import { unreadCount } from '../shared/applyChange.ts';
+import { CookieJar } from './cookieJar.ts';
 import {
   type Agent,
   type Client,
@@ -89,22 +90,8 @@ class Line {
   }
 }
 
-/** What a browser keeps for all its tabs: cookies. */
-class Browser {
-  readonly cookies = new Map<string, string>();
-
-  readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
-    const headers = new Headers(init?.headers);
-    headers.set('cookie', [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '));
-    const response = await fetch(input, { ...init, headers });
-    for (const cookie of response.headers.getSetCookie()) {
-      const [pair = ''] = cookie.split(';');
-      const at = pair.indexOf('=');
-      this.cookies.set(pair.slice(0, at), pair.slice(at + 1));
-    }
-    return response;
-  };
-
+/** All tabs of a browser have its cookies. */
+class Browser extends CookieJar {
   tab(kind: SessionKind): PropertySync {
     const sync = createPropertySync({
       kind,

@@ -3,6 +3,12 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+/** None may outlive the tests, however these end. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** A process of its own, for what happens when one is killed. */
 export function startProcess(script: string, args: string[], env: Record<string, string> = {}) {
   const file = fileURLToPath(new URL(script, import.meta.url));
@@ -12,6 +18,8 @@ export function startProcess(script: string, args: string[], env: Record<string,
   });
   // Not 'exit': what was said last is still on its way then.
   const closed = once(process_, 'close');
+  running.add(process_);
+  process_.once('close', () => running.delete(process_));
   const output: string[] = [];
   const lines = createInterface({ input: process_.stdout });
   lines.on('line', (line) => output.push(line));
