@@ -17,7 +17,11 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'integration', include: ['tests/**/*.test.ts'], globalSetup: 'tests/installServers.ts' },
+        test: { name: 'chaos', include: ['tests/chaos/*.test.ts'], globalSetup: 'tests/installServers.ts' },
+      },
+      {
+        extends: true,
+        test: { name: 'integration', include: ['tests/*.test.ts'], globalSetup: 'tests/installServers.ts' },
       },
     ],
   },

@@ -13,6 +13,8 @@ export type Postgres = {
   url: string;
   /** As an administrator does it: connections are cut, everything committed stays. */
   restart(): Promise<void>;
+  /** As a power cut does it: nothing is finished, and `start` has to recover. */
+  crash(): Promise<void>;
   /** Off until `start`. */
   shutDown(): Promise<void>;
   start(): Promise<void>;
@@ -39,17 +41,20 @@ export async function startPostgres(): Promise<Postgres> {
     server = spawn(join(programs, 'postgres'), args, { ...user, cwd: folder, stdio: 'ignore' });
     await untilItAnswers(url, server);
   };
-  const shutDown = async () => {
+  const end = async (signal: NodeJS.Signals) => {
     if (!server || server.exitCode !== null) return;
-    // "Fast": cuts the connections instead of waiting for them.
-    server.kill('SIGINT');
+    server.kill(signal);
     await once(server, 'exit');
   };
+  // "Fast": cuts the connections instead of waiting for them.
+  const shutDown = () => end('SIGINT');
   await start();
   return {
     url,
     start,
     shutDown,
+    // "Immediate": without a checkpoint.
+    crash: () => end('SIGQUIT'),
     restart: async () => {
       await shutDown();
       await start();

@@ -23,7 +23,7 @@ interface Replica<Event> {
   apply(event: Event): void;
 }
 
-class ConversationReplica implements Replica<ConversationEvent> {
+export class ConversationReplica implements Replica<ConversationEvent> {
   position: number;
   status: ConversationStatus;
   readonly readSequence: Record<UserType, number>;
@@ -88,7 +88,7 @@ class ConversationReplica implements Replica<ConversationEvent> {
   }
 }
 
-class FeedReplica implements Replica<NotificationEvent> {
+export class FeedReplica implements Replica<NotificationEvent> {
   position: number;
   readonly notifications = new Map<string, Notification>();
   readonly cards = new Map<string, ConversationSummary>();
@@ -195,6 +195,8 @@ class Follower<Event extends { kind: string; revision: number }, R extends Repli
   }
 }
 
+/** A replica, and whoever keeps it. */
+type Keeper<R> = { replica: R; until(revision: number): Promise<void> };
 export type ConversationFollower = Follower<ConversationEvent, ConversationReplica>;
 export type FeedFollower = Follower<NotificationEvent, FeedReplica>;
 
@@ -211,13 +213,17 @@ export async function followConversation(
   );
 }
 
-/** Follows a feed from a snapshot on. */
-export async function followFeed(world: World, person: Person, isCalm: boolean): Promise<FeedFollower> {
+/** A feed as it is now. */
+export async function feedReplica(world: World, person: Person): Promise<FeedReplica> {
   const caller = world.caller(person);
   const page = await caller.notification.list({ limit: 100 });
   const cards = await caller.conversation.list({ limit: 100 });
-  const replica = new FeedReplica(person.userId, page, cards.items, await caller.notification.unread());
-  return new Follower(replica, isCalm, (lastEventId, signal) =>
+  return new FeedReplica(person.userId, page, cards.items, await caller.notification.unread());
+}
+
+/** Follows a feed from a snapshot on. */
+export async function followFeed(world: World, person: Person, isCalm: boolean): Promise<FeedFollower> {
+  return new Follower(await feedReplica(world, person), isCalm, (lastEventId, signal) =>
     world.app.streams.notifications(person, lastEventId, signal),
   );
 }
@@ -227,7 +233,7 @@ export async function expectFreshConversation(
   world: World,
   person: Person,
   home: Home,
-  follower: ConversationFollower,
+  follower: Keeper<ConversationReplica>,
 ): Promise<void> {
   const caller = world.caller(person);
   const fresh = await caller.conversation.forProperty({ propertyId: home.propertyId });
@@ -259,7 +265,7 @@ export async function expectFreshConversation(
 }
 
 /** Likewise of a feed; and every number that is answered is counted by the one rule. */
-export async function expectFreshFeed(world: World, person: Person, follower: FeedFollower): Promise<void> {
+export async function expectFreshFeed(world: World, person: Person, follower: Keeper<FeedReplica>): Promise<void> {
   const caller = world.caller(person);
   const fresh = await caller.notification.list({ limit: 100 });
   const { items: cards } = await caller.conversation.list({ limit: 100 });
