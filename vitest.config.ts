@@ -17,7 +17,11 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'chaos', include: ['tests/chaos/*.test.ts'], globalSetup: 'tests/installServers.ts' },
+        test: {
+          name: 'chaos',
+          include: ['tests/chaos/*.test.ts'],
+          globalSetup: ['tests/installServers.ts', 'tests/chaos/buildServer.ts'],
+        },
       },
       {
         extends: true,

@@ -55,7 +55,7 @@ const table = {
   'client/main.tsx': { from: ['shared', 'client'], never: node },
   'client/App.tsx': { from: ['shared', 'client'], never: node },
   scripts: { from: ['server/database', 'dist'] },
-  tests: { from: ['shared', 'server', 'client'] },
+  tests: { from: ['shared', 'server', 'client', 'scripts'] },
   // The type of the public API, as every other program that calls it has.
   e2e: { from: ['shared', 'scripts', 'tests'], types: ['server/api/router.ts'] },
   bench: { from: ['shared', 'server', 'tests'] },

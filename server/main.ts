@@ -157,22 +157,20 @@ function stopOnce(shutDownAll: () => Promise<void>): () => void {
 }
 
 /**
- * In this order: not ready, and those who are here are asked to come back; what is in flight answered; nothing new taken, sockets closed;
+ * In this order: not ready, and those who are here are asked to come back; no new connections; what is in flight answered; sockets closed;
  * the database closed. For a moment new connections are still answered, so that a load balancer can see that this server goes.
  */
 async function shutDown(server: Server, app: App | undefined, open: OpenDatabase | undefined): Promise<void> {
   app?.drain();
-  if (app) {
-    await pause(lingerMs);
-    await app.settled(settleWithinMs);
-  }
+  if (app) await pause(lingerMs);
   const closed = new Promise<void>((resolve) => {
     if (server.listening) server.close(() => resolve());
     else resolve();
   });
-  app?.closeSockets();
   // Connections become idle one by one, as their answers go out.
-  const idle = setInterval(() => server.closeIdleConnections(), 100);
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  await app?.settled(settleWithinMs);
+  app?.closeSockets();
   // Sockets count as connections, so this also waits for their goodbyes; who gives none is cut.
   const cut = setTimeout(() => app?.cutSockets(), socketGraceMs);
   const grace = setTimeout(() => server.closeAllConnections(), answerWithinMs);

@@ -1,9 +1,16 @@
 /** The real server in a process of its own on a data folder, to be killed and started again. */
 import { startProcess } from './processes/child.ts';
 
-/** On a free port, without a demo and without rates, unless the environment says otherwise. */
-export function startServer(dataDir: string, environment: Record<string, string> = {}) {
-  const child = startProcess('../../server/main.ts', [], {
+/**
+ * On a free port, without a demo and without rates, unless the environment says otherwise. From its sources, or from what `npm start`
+ * builds, which has to be there then.
+ */
+export function startServer(
+  dataDir: string,
+  environment: Record<string, string> = {},
+  from: 'sources' | 'build' = 'sources',
+) {
+  const child = startProcess(from === 'build' ? '../../dist/server/main.js' : '../../server/main.ts', [], {
     DATA_DIR: dataDir,
     PORT: '0',
     DEMO: '0',

@@ -68,7 +68,7 @@ export async function openStage(): Promise<Stage> {
     const supervised = (async () => {
       while (!isClosing) {
         isKilled = false;
-        current = startServer(folder, environment);
+        current = startServer(folder, environment, 'build');
         const hasServed = await current.ready.then(
           () => true,
           () => false,

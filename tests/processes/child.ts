@@ -9,10 +9,11 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** A process of its own, for what happens when one is killed. */
+/** A process of its own, for what happens when one is killed. A script in TypeScript runs as it is. */
 export function startProcess(script: string, args: string[], env: Record<string, string> = {}) {
   const file = fileURLToPath(new URL(script, import.meta.url));
-  const process_ = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+  const loader = file.endsWith('.ts') ? ['--import', 'tsx'] : [];
+  const process_ = spawn(process.execPath, [...loader, file, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
