@@ -110,6 +110,9 @@ export function createConnection(options: {
       socket.connection?.ws?.close();
     });
     onWake(() => {
+      if (!wanted.get()) return;
+      // At the same time, so that no other socket has to wait for it.
+      void session.token(tokenLeftMs);
       backoff.reset();
       backoff.wake();
       // In a browser it is always one of these, unless the program brings its own.

@@ -3,7 +3,7 @@ const goodbyeMs = 500;
 /** A socket that has not opened by then (ms) will not: on a dead line the browser would wait for minutes. */
 const openWithinMs = 10_000;
 /** What is alive answers a ping, or opens, within this (ms). */
-const proofMs = 1_000;
+const proofMs = 800;
 
 export type PromptWebSocket = InstanceType<ReturnType<typeof promptWebSocket>>;
 

@@ -1,5 +1,5 @@
 /** How often (ms) it is looked whether the clock has gone on without this page. */
-const tickMs = 1_000;
+const tickMs = 500;
 /** A gap this long (ms) between two looks: machine or page have slept. Timers of a hidden tab may be as late, which does no harm. */
 const gapMs = 3_000;
 
