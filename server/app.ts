@@ -208,6 +208,7 @@ export function createApp(options: AppOptions) {
     drain(): void {
       isDraining = true;
       guard.drain();
+      feed.freeze();
       sockets.broadcastReconnectNotification();
     },
     /** Resolves when no call is under way, or after `timeoutMs`. */

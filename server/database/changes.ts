@@ -111,14 +111,29 @@ export async function feedHead(database: Database | Transaction, userId: string)
   return feed?.revision ?? 0;
 }
 
+/** Where an aggregate stands. */
+type Head = { aggregate: 'conversation' | 'user'; id: string; revision: number };
+
 /** How far each of these conversations and feeds has come, in one query. What does not exist (any more) is left out. */
 export function heads(
   database: Database,
   conversationIds: readonly string[],
   userIds: readonly string[],
-): Promise<{ aggregate: 'conversation' | 'user'; id: string; revision: number }[]> {
+): Promise<Head[]> {
   return database.$queryRaw`
     SELECT 'conversation' AS aggregate, id, revision FROM "PropertyConversation" WHERE id ${anyOf(conversationIds)}
     UNION ALL
     SELECT 'user', "userId", revision FROM "UserFeed" WHERE "userId" ${anyOf(userIds)}`;
+}
+
+/** Where the conversations of these messages, and the feeds of their people, are now: to be told again when it may not have been heard. */
+export function headsAround(database: Database | Transaction, messageIds: readonly string[]): Promise<Head[]> {
+  return database.$queryRaw`
+    WITH around AS (
+      SELECT id, revision, "agentId", "clientId" FROM "PropertyConversation"
+      WHERE id IN (SELECT "conversationId" FROM "Message" WHERE id ${anyOf(messageIds)}))
+    SELECT 'conversation' AS aggregate, id, revision FROM around
+    UNION ALL
+    SELECT 'user', "userId", revision FROM "UserFeed"
+    WHERE "userId" IN (SELECT "agentId" FROM around UNION SELECT "clientId" FROM around)`;
 }

@@ -88,12 +88,36 @@ test('while the database is away nobody waits for the tries of all the others', 
   for (const result of results) {
     expect(result).toMatchObject({ status: 'rejected', reason: { code: 'UNAVAILABLE' } });
   }
-  // The first alone, the others behind it together.
-  expect(questions).toBe(2);
+  // The first alone, the others behind it together; each of the two once more.
+  expect(questions).toBe(4);
 
   isAway = false;
   const again = await Promise.all(sends.map((each) => hopeful.write(each)));
   expect(again.map(({ message: { sequence } }) => sequence)).toEqual(sends.map((_, index) => index + 1));
+});
+
+test('a connection that is lost after the commit costs nobody anything: stored once, answered, and told of', async () => {
+  let isFirst = true;
+  const database = new Proxy(world.database, {
+    get(target, key) {
+      if (key !== '$queryRaw') return Reflect.get(target, key);
+      return async (...parameters: Parameters<Database['$queryRaw']>) => {
+        const answer = await target.$queryRaw(...parameters);
+        if (!isFirst) return answer;
+        isFirst = false;
+        throw new AppError('UNAVAILABLE');
+      };
+    },
+  });
+  const unlucky = createMessageWriter(database, (changes) => published.push(changes));
+  const { message: stored } = await unlucky.write(message({ content: 'once' }));
+  expect(stored).toMatchObject({ sequence: 1, content: 'once' });
+  expect((await world.caller(agent).conversation.forProperty(home)).messages).toHaveLength(1);
+  const heads = published.flat().map(({ aggregate, id, revision }) => ({ aggregate, id, revision }));
+  expect(heads).toContainEqual({ aggregate: 'conversation', id: home.conversationId, revision: 1 });
+  expect(heads.filter(({ aggregate }) => aggregate === 'user').map(({ id }) => id)).toEqual(
+    expect.arrayContaining([agent.userId, client.userId]),
+  );
 });
 
 test('a bad row in a batch costs no other', async () => {
@@ -141,7 +165,9 @@ test('repeats in one batch, and of earlier ones, are answered with the first', a
   expect(third).toMatchObject({ message: { sequence: 2 }, isNew: true });
   expect(await writer.write({ ...once, content: 'something else' })).toEqual(second);
   const told = published.flat().filter(({ aggregate }) => aggregate === 'conversation');
-  expect(told).toHaveLength(2);
+  expect(told.filter(({ change }) => change)).toHaveLength(2);
+  // Each repeat says how far the conversation has come: whoever told of the first may not have been heard.
+  expect(told.filter(({ change }) => !change).map(({ revision }) => revision)).toEqual([2, 2]);
 });
 
 test('several writers on the same conversations number without gaps', async () => {

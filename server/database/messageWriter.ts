@@ -12,12 +12,17 @@
  * stored in a transaction that takes the locks first.
  *
  * A batch that fails is retried one by one, so that one bad row costs no other; not where the database was out of reach, since then
- * each of them would wait for it again, and everybody behind them.
+ * each of them would wait for it again, and everybody behind them. There it is retried as a whole, once, in case only a connection was
+ * lost: whether it was stored before that or not, nothing is stored twice.
+ *
+ * A repeat may come because the process that stored the message ended before it told anybody. So it is told again how far the conversation
+ * and its people's feeds have come: who knows has nothing to do.
  */
 import { randomUUID } from 'node:crypto';
 import { Prisma } from '../../generated/prisma/client.ts';
 import { AppError, type AppErrorCode } from '../../shared/errors.ts';
 import type { Message, Notification } from '../../shared/views.ts';
+import { headsAround } from './changes.ts';
 import type { Database, Transaction } from './client.ts';
 import type { DurableChange } from './durableChange.ts';
 import { cardChanges } from './feedWriter.ts';
@@ -25,6 +30,8 @@ import { type Answer, insertMessagesStatement } from './messageStatement.ts';
 import { inTransaction } from './transaction.ts';
 import { anyOf, messageViews, preview } from './views.ts';
 
+/** Before a batch whose connection was lost is tried again. */
+const retryMs = 150;
 /** Messages of one statement; keeps the statement's time, and so everybody's latency, small. */
 const batchLimit = 256;
 
@@ -62,11 +69,20 @@ export function createMessageWriter(database: Database, onCommit: (changes: Dura
       try {
         await writeBatch(batch);
       } catch (error) {
-        if (isUnavailable(error)) for (const { reject } of batch) reject(error);
+        if (isUnavailable(error)) await writeAgain(batch);
         else for (const single of batch) await writeBatch([single]).catch(single.reject);
       }
     }
     isWriting = false;
+  }
+
+  async function writeAgain(batch: readonly Waiting[]): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, retryMs));
+    try {
+      await writeBatch(batch);
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
   }
 
   /** The next sends in order of arrival; a repeat of one that is already in the batch waits for the following batch. */
@@ -146,13 +162,12 @@ async function insertMessages(
   const { answer } = row;
 
   const repeated = answer.results.flatMap(({ existingId }) => existingId ?? []);
+  const hasRepeats = repeated.length > 0;
   const existing = new Map(
-    repeated.length > 0
-      ? (await messageViews(database, Prisma.sql`WHERE m.id IN (${Prisma.join(repeated)})`)).map((view) => [
-          view.id,
-          view,
-        ])
-      : [],
+    (hasRepeats ? await messageViews(database, Prisma.sql`WHERE m.id ${anyOf(repeated)}`) : []).map((view) => [
+      view.id,
+      view,
+    ]),
   );
 
   const results = answer.results.map((result, index): Stored | AppError | 'stale' => {
@@ -163,12 +178,13 @@ async function insertMessages(
     if (result.outcome === 'repeat' && first) return { message: first, isNew: false };
     return new AppError(refusals[result.outcome] ?? 'INTERNAL');
   });
-  const changes: DurableChange[] = results.flatMap((stored) => {
-    if (stored === 'stale' || stored instanceof AppError || !stored.isNew) return [];
+  const changes: DurableChange[] = hasRepeats ? await headsAround(database, repeated) : [];
+  for (const stored of results) {
+    if (stored === 'stale' || stored instanceof AppError || !stored.isNew) continue;
     const { message } = stored;
     const { conversationId: id, revision } = message;
-    return [{ aggregate: 'conversation', id, revision, change: { kind: 'message', revision, message } }];
-  });
+    changes.push({ aggregate: 'conversation', id, revision, change: { kind: 'message', revision, message } });
+  }
   for (const conversation of answer.conversations ?? []) {
     if (conversation.previousStatus === 'ARCHIVED') {
       changes.push({

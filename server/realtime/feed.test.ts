@@ -153,6 +153,30 @@ describe('a follower of a conversation', () => {
     expect(queries).toBeLessThan(10);
   });
 
+  test('is told nothing more once it has been asked to go on elsewhere, and its stream does not end', async () => {
+    const { inbox, stop, ended } = follow(0);
+    await inbox.next();
+    const [one, two] = await commit(2);
+    tell(one!);
+    await until(inbox, 1);
+    feed.freeze();
+    tell(two!);
+    await feed.sweep();
+    const elsewhere = createFeed({ database: world.database, bus, log: { warn: () => {} }, sweepMs: 60_000 });
+    const there: number[] = [];
+    for await (const { kind, revision } of elsewhere.conversation(home.conversationId, 1, stop.signal)) {
+      there.push(revision);
+      if (kind === 'message') break;
+    }
+    expect(there).toEqual([1, 2]);
+    expect(revisions(inbox)).toEqual([0, 1]);
+    const isOver = await Promise.race([ended.then(() => true), Promise.resolve(false)]);
+    expect(isOver).toBe(false);
+    stop.abort();
+    await ended;
+    elsewhere.close();
+  });
+
   test('gets what was lost last by the sweep', async () => {
     const { inbox } = follow(undefined);
     await inbox.next();

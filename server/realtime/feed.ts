@@ -51,6 +51,11 @@ export type Feed = {
     signal: AbortSignal | undefined,
     pace?: Pace,
   ): AsyncGenerator<NotificationEvent, void>;
+  /**
+   * Says nothing more to anybody, without ending their streams: everybody has been asked to go on elsewhere. Whoever is told things here
+   * while they ask there for what comes after the last of them would be told twice.
+   */
+  freeze(): void;
   /** Compares all heads now. */
   sweep(): Promise<void>;
   close(): void;
@@ -84,6 +89,7 @@ export function createFeed({
     }
   }
 
+  let isFrozen = false;
   let isSweeping = false;
   let sweptAt = performance.now();
   function sweepNow(): void {
@@ -133,6 +139,7 @@ export function createFeed({
       while (!signal?.aborted) {
         if (caughtUp.changes === null) yield { kind: 'reset', revision: caughtUp.head };
         for (const change of caughtUp.changes ?? []) {
+          if (isFrozen) return await aborted(signal);
           yield change;
           await pace?.();
         }
@@ -143,6 +150,7 @@ export function createFeed({
           if (mailbox.isEmpty) await mailbox.wait(signal);
           for (const { revision, change } of mailbox.take().sort((a, b) => a.revision - b.revision)) {
             if (change && revision === position + 1) {
+              if (isFrozen) return await aborted(signal);
               position = revision;
               yield change;
             } else hint = Math.max(hint, revision);
@@ -200,10 +208,20 @@ export function createFeed({
         signal,
         pace,
       ),
+    freeze() {
+      isFrozen = true;
+    },
     sweep,
     close() {
       clearInterval(timer);
       stopWatching();
     },
   };
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve();
+    else signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
