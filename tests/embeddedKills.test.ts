@@ -47,15 +47,14 @@ async function copyOfBegun(name: string): Promise<string> {
 const refusal = (dataDir: string) =>
   `Another server is running on the data folder ${dataDir}. Stop it first, or set DATA_DIR to another folder.`;
 
+/** The exit code, or the address: whichever is first. */
+const fate = (server: ServerProcess) => Promise.race([server.ready.catch(() => server.exit()), server.exit()]);
+
 /** Of servers that start at once one serves; the others are refused in one line each, with exit code 1. */
 async function startAtOnce(dataDir: string, count: number, environment: Record<string, string> = {}) {
   const servers = Array.from({ length: count }, () => startServer(dataDir, environment));
   try {
-    const ends = await Promise.all(
-      servers.map((server) =>
-        Promise.race([server.ready.catch(() => server.exit()), server.exit()]).then((end) => ({ server, end })),
-      ),
-    );
+    const ends = await Promise.all(servers.map(async (server) => ({ server, end: await fate(server) })));
     const serving = ends.filter(({ end }) => typeof end === 'string');
     expect(serving).toHaveLength(1);
     for (const { server, end } of ends) {
@@ -123,8 +122,8 @@ test('a second server is refused, and the first goes on unharmed; after kill -9 
   await using pair = await TalkingPair.meet(() => url);
   const talk = pair.talk(random);
   await using second = startServer(dataDir);
-  const code = await Promise.race([second.exit(), talk.talking]);
-  expect({ code, said: second.output }).toEqual({ code: 1, said: [refusal(dataDir)] });
+  const end = await Promise.race([fate(second), talk.talking]);
+  expect({ end, said: second.output }).toEqual({ end: 1, said: [refusal(dataDir)] });
   await talk.stop();
   await pair.check();
   await first.kill('SIGKILL');
@@ -135,7 +134,7 @@ test('a second server is refused, and the first goes on unharmed; after kill -9 
   await pair.check();
 });
 
-/** What is waited for before a kill. Resolves also when it has come long before. */
+/** What is waited for, from the start of a server, before it is killed. */
 type Moment = (dataDir: string) => Promise<void>;
 
 const after =
@@ -143,11 +142,13 @@ const after =
   () =>
     pause(ms);
 
-/** So many files or folders are there, of those whose path fits. */
-const whenThereAre =
+/** So many more files and folders are there, of those whose path fits. */
+const whenMoreAre =
   (path: RegExp, count = 1): Moment =>
   async (dataDir) => {
-    while ((await filesIn(dataDir)).filter((name) => path.test(name)).length < count) await pause(5);
+    const before = new Set(await filesIn(dataDir));
+    const isNew = (name: string) => path.test(name) && !before.has(name);
+    while ((await filesIn(dataDir)).filter(isNew).length < count) await pause(5);
   };
 
 /** Everything below it; while things come and go, what is seen of it. */
@@ -158,7 +159,7 @@ async function killAt(dataDir: string, environment: Record<string, string>, all:
   for (const moment of all) {
     await using server = startServer(dataDir, environment);
     // One that goes by unseen is no reason to wait for ever.
-    await Promise.race([moment(dataDir), server.exit(), server.ready.catch(() => {})]);
+    await Promise.race([moment(dataDir), fate(server)]);
     const code = await server.kill('SIGKILL');
     expect(code, server.output.join('\n')).toBeNull();
     // A database is there when it is whole, and not before.
@@ -210,16 +211,16 @@ async function expectDemoAccess({ ready, output }: ServerProcess): Promise<void>
 }
 
 test('killed during the very first start, wherever: the folder starts, with nothing unfinished and with all of the demo', async () => {
-  const draft = /^database\.unfinished-\w+\//;
+  const inside = /^database.*\//;
   await Promise.all([
     (async () => {
       const dataDir = join(folder, 'first', 'start');
       await killAt(dataDir, {}, [
         after(0),
         after(upTo(700)),
-        whenThereAre(/\.lock$/),
-        whenThereAre(/^database\.unfinished-\w+$/),
-        whenThereAre(draft, 1 + upTo(400)),
+        whenMoreAre(/\.lock$/),
+        whenMoreAre(/^database/),
+        whenMoreAre(inside, 1 + upTo(400)),
       ]);
       // Two at once on what is left: the first start of one is not disturbed by the other.
       const { server } = await startAtOnce(dataDir, 2);
@@ -231,9 +232,9 @@ test('killed during the very first start, wherever: the folder starts, with noth
       const demo = { DEMO: '1' };
       await killAt(dataDir, demo, [
         // The last hundred come while it migrates.
-        whenThereAre(draft, 400 + upTo(700)),
-        whenThereAre(/^database$/),
-        whenThereAre(/^jwt-secret/),
+        whenMoreAre(inside, 400 + upTo(700)),
+        whenMoreAre(/^database$/),
+        whenMoreAre(/^jwt-secret/),
       ]);
       await using server = startServer(dataDir, demo);
       await expectDemoAccess(server);
@@ -273,7 +274,7 @@ test('killed in the middle of the demo or of a migration: none of it is there, a
     // Were anything left of the kill before, there would be no seeding to be stopped.
     const stop = join(dataDir, 'database', `stop-${table}`);
     await writeFile(stop, '');
-    await killAt(dataDir, demo, [whenThereAre(new RegExp(`^database/reached-${table}$`))]);
+    await killAt(dataDir, demo, [whenMoreAre(new RegExp(`^database/reached-${table}$`))]);
     expect(await filesIn(dataDir)).toContain(`database/reached-${table}`);
     await rm(stop);
   }
@@ -289,7 +290,7 @@ test('killed in the middle of the demo or of a migration: none of it is there, a
     LOOP END LOOP;
   END $$;`;
   const migrating = startProcess('migrateEmbedded.ts', [dataDir, name, migration + endless]);
-  await Promise.race([whenThereAre(/^database\/reached-migration$/)(dataDir), migrating.exit()]);
+  await Promise.race([whenMoreAre(/^database\/reached-migration$/)(dataDir), migrating.exit()]);
   expect(await migrating.kill('SIGKILL'), migrating.output.join('\n')).toBeNull();
   await expectWhole(dataDir, true);
   const again = startProcess('migrateEmbedded.ts', [dataDir, name, migration]);

@@ -279,6 +279,28 @@ describe('while Redis is away', () => {
   });
 });
 
+test('PostgreSQL restarts: who calls meanwhile is told so, streams wait, and all goes on by itself within 15 s', async () => {
+  const { agent, client, home } = await one.couple();
+  const { api } = servedByOther.connect(await one.accessToken(client));
+  const { api: sending } = servedByOne.connect(await one.accessToken(agent));
+  const inbox = new Inbox<ConversationEvent>();
+  api.message.onMessage.subscribe({ conversationId: home.conversationId }, into(inbox));
+  await inbox.next();
+  await processes.postgres.shutDown();
+  const input = { conversationId: home.conversationId, clientMessageId: randomUUID(), content: 'meanwhile' };
+  const refusal = await sending.message.send.mutate(input).catch((error: unknown) => error);
+  expect(refusal).toMatchObject({
+    message: 'The service is not available right now. Please try again.',
+    data: { appCode: 'UNAVAILABLE', httpStatus: 503 },
+  });
+  expect((await readiness(servedByOne)).body).toMatchObject({ reason: 'the database does not answer' });
+  await processes.postgres.start();
+  const startedAt = Date.now();
+  await expect.poll(() => outcome(sending.message.send.mutate(input))).toBe('ok');
+  expect(await inbox.next()).toMatchObject({ kind: 'message', message: { content: 'meanwhile', sequence: 1 } });
+  expect(Date.now() - startedAt).toBeLessThan(15_000);
+});
+
 test('a session whose end the bus has lost is found out within a second', async () => {
   const { client } = await one.couple();
   const { socket, sessionId } = await connect(client, servedByOther);

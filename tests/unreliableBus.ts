@@ -7,8 +7,10 @@ export type Fate = 'deliver' | 'drop' | 'double' | 'delay';
  * A bus as bad as a bus may be: what tells of durable changes is lost, doubled or overtaken, as `fate` says of each message. Sessions,
  * typing and presence go through.
  */
-export function createUnreliableBus(fate: (topic: Topic) => Fate): Bus & { release(): void } {
-  const inner = createMemoryBus({ error: (...parameters: unknown[]) => console.error(...parameters) });
+export function createUnreliableBus(
+  fate: (topic: Topic) => Fate,
+  inner: Bus = createMemoryBus({ error: (...parameters: unknown[]) => console.error(...parameters) }),
+): Bus & { release(): void } {
   const delayed: (() => void)[] = [];
   return {
     ...inner,

@@ -31,6 +31,8 @@ afterAll(async () => {
 });
 
 const seeds: { name: string; seed: number }[] = [
+  // Who was asked by a server that stops to go on elsewhere was told things there as well as here.
+  { name: 'a server that stops tells nobody twice', seed: 880448 },
   { name: 'a schedule of today', seed: Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000) },
 ];
 
@@ -51,7 +53,7 @@ test.each(seeds)('$name, seed $seed', { timeout: 240_000 }, async ({ seed }) => 
   let isOver = false;
   const talked = Promise.all(people.map((person) => person.talk(messagesEach, pauseMs, () => isOver)));
   talked.catch(() => {});
-  await playAll({ stage, people, random, accessToken: ({ person }) => world.accessToken(person) }, say);
+  await playAll({ stage, people, random }, say);
   await Promise.all(stage.slots.map((slot) => slot.ready()));
   isOver = true;
   const calmAt = Date.now();

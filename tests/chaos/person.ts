@@ -30,6 +30,7 @@ class PromptWebSocket extends WebSocket {
 export class ChaosPerson {
   readonly person: Person;
   readonly home: Home;
+  readonly accessToken: string;
   /** Every acknowledged message, by its `clientMessageId`, as it was last acknowledged. */
   readonly acknowledged = new Map<string, Message>();
   /** What should never have happened to this person. */
@@ -61,6 +62,7 @@ export class ChaosPerson {
   ) {
     this.person = person;
     this.home = home;
+    this.accessToken = accessToken;
     this.#random = random;
     this.#socket = createWSClient({
       url: `${url.replace('http', 'ws')}/trpc`,
