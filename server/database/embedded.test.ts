@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startProcess } from '../../tests/processes/child.ts';
-import { keepJwtSecret, openEmbedded } from './embedded.ts';
+import { openTestPglite } from '../../tests/testDatabase.ts';
+import { keepJwtSecret, keepLogShort, openEmbedded } from './embedded.ts';
 import { StartError } from './startError.ts';
 
 let dataDir: string;
@@ -53,6 +54,22 @@ describe('the embedded database', () => {
     await expect(openEmbedded(dataDir)).rejects.toThrow(/holds no database/);
     expect(await readdir(join(dataDir, 'database'))).toEqual(['notes.txt']);
     expect(await readdir(dataDir), 'the lock is released').toEqual(['database']);
+  });
+
+  it('keeps its write-ahead log short while it runs', async () => {
+    const pglite = await openTestPglite();
+    const logged = async () => {
+      const { rows } = await pglite.query<{ bytes: number }>(
+        'SELECT (pg_current_wal_insert_lsn() - redo_lsn)::int AS bytes FROM pg_control_checkpoint()',
+      );
+      return rows[0]!.bytes;
+    };
+    await pglite.exec('CREATE TABLE a AS SELECT generate_series(1, 50000) AS id');
+    expect(await logged()).toBeGreaterThan(1_000_000);
+    const log = keepLogShort(pglite, 1_000_000, 5);
+    await waitFor(async () => (await logged()) < 100_000);
+    await log.stop();
+    await pglite.close();
   });
 
   it('a data folder that cannot be made is named in one line', async () => {

@@ -2,12 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { type DataDirectoryLock, lockDataDirectory } from './dataDirectoryLock.ts';
+import { logger } from '../logger.ts';
+import { lockDataDirectory } from './dataDirectoryLock.ts';
 import { migrateEmbedded } from './migrate.ts';
 import { StartError } from './startError.ts';
 
 /** What a start was making when it was killed: of no use, and removed by the next start. */
 const unfinished = '.unfinished-';
+
+/** How much may have to be replayed after a kill, and lies in the log of the database. */
+const logBytes = 64 * 1024 * 1024;
+const lookAtLogMs = 60_000;
 
 /**
  * The embedded database in `dataDir/database`, migrated, and the lock that keeps a second server away from it.
@@ -29,12 +34,50 @@ export async function openEmbedded(dataDir: string): Promise<{ pglite: PGlite; c
       await pglite.close();
       throw error;
     }
-    return { pglite, close: () => closeBoth(pglite, lock) };
+    const log = keepLogShort(pglite, logBytes, lookAtLogMs);
+    const close = async () => {
+      try {
+        await log.stop();
+        await pglite.close();
+      } finally {
+        await lock.release();
+      }
+    };
+    return { pglite, close };
   } catch (error) {
     await lock.release();
     if (error instanceof StartError) throw error;
     throw new StartError(`The embedded database in ${dataDir} does not open: ${String(error)}`, { cause: error });
   }
+}
+
+/**
+ * PGlite has no processes in the background, so nobody makes a checkpoint before the database is closed: the write-ahead log of a server
+ * that runs for months would grow for months, and be replayed as a whole after a kill.
+ */
+export function keepLogShort(pglite: PGlite, maxBytes: number, lookEveryMs: number): { stop(): Promise<void> } {
+  let looking: Promise<void> | undefined;
+  const look = async () => {
+    const { rows } = await pglite.query<{ isLong: boolean }>(
+      `SELECT pg_current_wal_insert_lsn() - redo_lsn > $1::numeric AS "isLong" FROM pg_control_checkpoint()`,
+      [maxBytes],
+    );
+    if (rows[0]?.isLong) await pglite.exec('CHECKPOINT');
+  };
+  const timer = setInterval(() => {
+    looking ??= look()
+      .catch((error: unknown) => logger.warn({ error }, 'The log of the database could not be shortened'))
+      .finally(() => {
+        looking = undefined;
+      });
+  }, lookEveryMs);
+  timer.unref();
+  return {
+    async stop() {
+      clearInterval(timer);
+      await looking;
+    },
+  };
 }
 
 /**
@@ -90,12 +133,4 @@ async function isMissing(folder: string): Promise<boolean> {
   if (!files.includes('PG_VERSION'))
     throw new StartError(`The folder ${folder} holds no database. Move it away, or set DATA_DIR to another folder.`);
   return false;
-}
-
-async function closeBoth(pglite: PGlite, lock: DataDirectoryLock): Promise<void> {
-  try {
-    await pglite.close();
-  } finally {
-    await lock.release();
-  }
 }
