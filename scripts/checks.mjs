@@ -20,13 +20,13 @@ export const lint = () => one('lint and format', '@biomejs/biome/bin/biome', ['c
 export const imports = () => one('who may import whom', '../scripts/imports.mjs', []);
 export const deadCode = () => one('dead code', 'knip/bin/knip.js', ['--no-progress', '--no-config-hints']);
 
-/** Tests of one kind or all, counted one by one. */
+/** Tests of these kinds, counted one by one. */
 export async function tests(projects) {
   const report = 'test-results/vitest.json';
   const filter = projects.flatMap((project) => ['--project', project]);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   return counted(
-    'unit and integration tests',
+    `${projects.join(' and ')} tests`,
     report,
     'vitest/vitest.mjs',
     ['run', ...filter, ...reporters],

@@ -71,6 +71,13 @@ async function step(line, started, advice) {
   if (code !== 0) throw new SetUpError(`${output.trim()}\n\n${advice}`);
 }
 
+/** Everything that has to be there before the server runs. */
+export async function prepare() {
+  await installPackages();
+  await generatePrismaClient();
+  await build();
+}
+
 /** Installs the packages of package-lock.json unless exactly these are there. */
 export async function installPackages() {
   if (!hasPackages()) {

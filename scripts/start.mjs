@@ -5,11 +5,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
-import('./setUp.mjs').then(async ({ SetUpError, installPackages, generatePrismaClient, build }) => {
+import('./setUp.mjs').then(async ({ SetUpError, prepare }) => {
   try {
-    await installPackages();
-    await generatePrismaClient();
-    await build();
+    await prepare();
   } catch (error) {
     if (!(error instanceof SetUpError)) throw error;
     console.error(error.message);

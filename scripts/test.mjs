@@ -27,7 +27,9 @@ if (results[0].failed === 0) {
       imports,
       deadCode,
       () => prepare('production build', build),
-      () => tests([]),
+      () => tests(['unit', 'integration']),
+      // After the others: it takes the machine to itself.
+      () => tests(['chaos']),
       () => prepare('Chromium', installChromium),
       browserTests,
     ]),

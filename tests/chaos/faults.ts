@@ -191,32 +191,43 @@ async function stall(line: { stall(): void; flow(): void }, random: Random): Pro
   line.flow();
 }
 
-/** These look into the database themselves: nothing else goes wrong meanwhile. */
-const alone: readonly string[] = [
-  'killed before the commit',
-  'killed after the commit',
-  'killed after the answer',
-] satisfies (keyof typeof faults)[];
+/** What a fault has to itself: no other that needs it is played meanwhile. */
+const needs: Partial<Record<keyof typeof faults, readonly string[]>> = {
+  'killed before the commit': ['servers', 'PostgreSQL'],
+  'killed after the commit': ['servers', 'PostgreSQL'],
+  'killed after the answer': ['servers', 'PostgreSQL'],
+  'killed at any moment': ['servers'],
+  'both killed': ['servers'],
+  'rolling restart': ['servers'],
+  'PostgreSQL restarts': ['PostgreSQL'],
+  'PostgreSQL crashes': ['PostgreSQL'],
+  // Whoever looks for a message of theirs in it waits for it.
+  'the line to PostgreSQL is cut': ['PostgreSQL'],
+  'the line to PostgreSQL is stalled': ['PostgreSQL'],
+  'Redis restarts, empty': ['Redis'],
+  'Redis hangs': ['Redis'],
+};
 
 /** Every fault once, in an order that the seed decides, one after the other or several at a time. */
 export async function playAll(scene: Scene, say: (line: string) => void): Promise<void> {
   const { random } = scene;
   const began = Date.now();
-  const running: Promise<void>[] = [];
-  for (const [name, fault] of random.shuffled(Object.entries(faults))) {
-    const isAlone = alone.includes(name);
-    if (random.chance(0.5) || isAlone) await Promise.all(running.splice(0));
+  const running = new Map<string, Promise<void>>();
+  // The keys of an object are its names.
+  for (const name of random.shuffled(Object.keys(faults) as (keyof typeof faults)[])) {
+    if (random.chance(0.5)) await Promise.all(running.values());
+    const own = needs[name] ?? [name];
+    await Promise.all(own.map((need) => running.get(need)));
     say(`${((Date.now() - began) / 1000).toFixed(1)} s  ${name}`);
-    const played = fault(scene).catch((error: unknown) => {
+    const played = faults[name](scene).catch((error: unknown) => {
       throw new Error(`${name}: ${String(error)}`, { cause: error });
     });
-    // Awaited below: until then nobody else hears of a failure.
+    // Awaited later: until then nobody else hears of a failure.
     played.catch(() => {});
-    running.push(played);
-    if (isAlone) await played;
+    for (const need of own) running.set(need, played);
     await pause(random.between(300, 1_500));
   }
-  await Promise.all(running);
+  await Promise.all(running.values());
 }
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
