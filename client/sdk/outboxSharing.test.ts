@@ -54,6 +54,22 @@ describe('an outbox that is kept', () => {
     expect(mine.shown()).toEqual(['one sending']);
   });
 
+  it('what is written while the kept ones are read is there all the same', async () => {
+    const { storage } = sharedPlace().tab();
+    const slow = async (senderId: string) => {
+      const read = await storage.load(senderId);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      return read;
+    };
+    const { add, shown } = setUpOutbox({ storage: { ...storage, load: slow } });
+    await vi.advanceTimersByTimeAsync(5);
+    add('one');
+    await vi.advanceTimersByTimeAsync(6);
+    expect(shown()).toEqual(['one queued']);
+    await vi.advanceTimersByTimeAsync(30);
+    expect(shown()).toEqual(['one sending']);
+  });
+
   it('what is forgotten does not come back when a send under way is refused', async () => {
     const { kept, tab } = sharedPlace();
     const [a, b] = [setUpOutbox({ storage: tab().storage }), setUpOutbox({ storage: tab().storage })];
@@ -115,6 +131,21 @@ describe('two tabs with one outbox', () => {
     await settle();
     expect(a.shown()).toEqual([]);
     expect(a.stored).toEqual(['one']);
+  });
+
+  it('one that heard nothing of what the other has sent does not send it again', async () => {
+    const { tab } = sharedPlace();
+    const a = setUpOutbox({ storage: tab().storage });
+    a.add('one');
+    a.add('two');
+    await settle();
+    const deaf = setUpOutbox({ storage: { ...tab().storage, onChange: () => {} } });
+    await settle();
+    expect(deaf.shown()).toEqual(['one queued', 'two queued']);
+    a.call(0).answer();
+    await settle();
+    expect(a.calls).toHaveLength(1);
+    expect(deaf.sent()).toEqual(['two']);
   });
 
   it('when the one that sends is closed, the other goes on with the same ids', async () => {
