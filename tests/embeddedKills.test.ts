@@ -89,18 +89,19 @@ test('killed in the middle of everything: what was answered is there, once, in o
   let repeated = 0;
   try {
     for (const moment of moments) {
-      let answersLeft = 1 + upTo(6);
-      let kill = () => {};
+      let kill: (() => void) | undefined;
       const talk = pair.talk(random, (kind) => {
-        if (kind !== moment) return;
-        answersLeft -= 1;
-        if (answersLeft === 0) kill();
+        if (kind === moment) kill?.();
       });
-      kill = () => {
-        talk.cutOff();
-        void server.kill('SIGKILL');
-      };
-      if (moment === 'any time') setTimeout(kill, upTo(600));
+      // Some talk first.
+      setTimeout(() => {
+        kill = () => {
+          kill = undefined;
+          talk.cutOff();
+          void server.kill('SIGKILL');
+        };
+        if (moment === 'any time') kill();
+      }, upTo(500));
       await Promise.all([server.exit(), talk.talking]);
       server = startServer(dataDir);
       url = await server.ready;

@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { createTRPCClient, createWSClient, httpBatchLink, splitLink, TRPCClientError, wsLink } from '@trpc/client';
 import superjson from 'superjson';
-import { WebSocket } from 'ws';
 import type { AppRouter } from '../../server/api/router.ts';
 import type { ConversationEvent, NotificationEvent } from '../../shared/events.ts';
 import type { Message } from '../../shared/views.ts';
+import { PromptWebSocket } from '../promptWebSocket.ts';
 import { ConversationReplica, type FeedReplica, feedReplica } from '../replicas.ts';
 import type { Home, Person, World } from '../world.ts';
 import type { Random } from './random.ts';
@@ -14,18 +14,6 @@ import type { Random } from './random.ts';
 const answerWithinMs = 4_000;
 const longestRetryMs = 600;
 const patienceMs = 60_000;
-
-/**
- * A socket that is closed here is gone soon, also on a dead line, where the other side's good-bye never comes; and like that of a browser,
- * unlike that of `ws`, it says nothing more once it is closed.
- */
-class PromptWebSocket extends WebSocket {
-  override close(code?: number, reason?: string | Buffer): void {
-    this.removeAllListeners('message');
-    super.close(code, reason);
-    setTimeout(() => this.terminate(), 300).unref();
-  }
-}
 
 export class ChaosPerson {
   readonly person: Person;
@@ -66,8 +54,7 @@ export class ChaosPerson {
     this.#random = random;
     this.#socket = createWSClient({
       url: `${url.replace('http', 'ws')}/trpc`,
-      // Node 20 has no WebSocket of its own; that of `ws` serves alike, with types of its own.
-      WebSocket: PromptWebSocket as unknown as typeof globalThis.WebSocket,
+      WebSocket: PromptWebSocket,
       connectionParams: { token: accessToken },
       retryDelayMs: () => Math.random() * longestRetryMs,
       keepAlive: { enabled: true, intervalMs: 1_000, pongTimeoutMs: 1_500 },
