@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from './redis.ts';
 
 /** What is undecided for so long was decided by a process that is no more. */
-const undecidedMs = 60_000;
+const undecidedMs = 10_000;
 /** How often it is asked again whether a place has become free that somebody undecided has. */
 const askAgainMs = 20;
 
