@@ -135,40 +135,75 @@ test('a second server is refused, and the first goes on unharmed; after kill -9 
   await pair.check();
 });
 
-/** What is waited for, from the start of a server, before it is killed. */
-type Moment = (dataDir: string) => Promise<void>;
+/** What is waited for, from the start of a server, before it is killed; no longer than until it is missed. */
+type Moment = (dataDir: string, isMissed: () => boolean) => Promise<void>;
 
 const after =
   (ms: number): Moment =>
   () =>
     pause(ms);
 
-/** So many more files and folders are there, of those whose path fits. */
-const whenMoreAre =
-  (path: RegExp, count = 1): Moment =>
-  async (dataDir) => {
-    const before = new Set(await filesIn(dataDir));
-    const isNew = (name: string) => path.test(name) && !before.has(name);
-    while ((await filesIn(dataDir)).filter(isNew).length < count) await pause(5);
-  };
+/** Something new of this name lies in the folder. */
+const whenThereIs =
+  (name: RegExp): Moment =>
+  (dataDir, isMissed) =>
+    untilNew(
+      () => readdir(dataDir),
+      1,
+      isMissed,
+      (file) => name.test(file),
+    );
 
-/** Everything below it; while things come and go, what is seen of it. */
-const filesIn = (dataDir: string) => readdir(dataDir, { recursive: true }).catch((): string[] => []);
+/** So many new files and folders lie somewhere in it. */
+const whenThereAre =
+  (count: number): Moment =>
+  (dataDir, isMissed) =>
+    untilNew(() => readdir(dataDir, { recursive: true }), count, isMissed);
+
+/** The database has written a file of this name into its folder. */
+const whenReached =
+  (name: string): Moment =>
+  (dataDir, isMissed) =>
+    untilNew(
+      () => readdir(join(dataDir, 'database')),
+      1,
+      isMissed,
+      (file) => file === name,
+    );
+
+async function untilNew(
+  list: () => Promise<string[]>,
+  count: number,
+  isMissed: () => boolean,
+  isMeant: (file: string) => boolean = () => true,
+): Promise<void> {
+  // While things come and go, what is seen of them.
+  const files = () => list().catch((): string[] => []);
+  const before = new Set(await files());
+  const isNew = (file: string) => isMeant(file) && !before.has(file);
+  while (!isMissed() && (await files()).filter(isNew).length < count) await pause(5);
+}
+
+/** Waits for the moment, or until it is missed. */
+async function come(moment: Moment, dataDir: string, missed: Promise<unknown>): Promise<void> {
+  let isMissed = false;
+  const end = missed.finally(() => {
+    isMissed = true;
+  });
+  await Promise.race([moment(dataDir, () => isMissed), end]);
+}
 
 /** Starts a server again and again on a folder, killed at one moment after the other, with what the kills before have left. */
 async function killAt(dataDir: string, environment: Record<string, string>, all: Moment[]): Promise<void> {
   for (const moment of all) {
     await using server = startServer(dataDir, environment);
-    // One that goes by unseen is no reason to wait for ever.
-    await Promise.race([moment(dataDir), fate(server)]);
+    await come(moment, dataDir, fate(server));
     const code = await server.kill('SIGKILL');
     expect(code, server.output.join('\n')).toBeNull();
+    const names = await readdir(dataDir).catch((): string[] => []);
+    expect(names.filter((name) => name.startsWith('database.')).length, 'drafts do not pile up').toBeLessThan(2);
     // A database is there when it is whole, and not before.
-    const files = await filesIn(dataDir);
-    if (files.includes('database')) expect(files).toContain('database/global/pg_control');
-    expect(files.filter((file) => file.startsWith('database.unfinished-') && !file.includes('/')).length).toBeLessThan(
-      2,
-    );
+    if (names.includes('database')) expect(await readdir(join(dataDir, 'database', 'global'))).toContain('pg_control');
   }
 }
 
@@ -212,16 +247,15 @@ async function expectDemoAccess({ ready, output }: ServerProcess): Promise<void>
 }
 
 test('killed during the very first start, wherever: the folder starts, with nothing unfinished and with all of the demo', async () => {
-  const inside = /^database.*\//;
   await Promise.all([
     (async () => {
       const dataDir = join(folder, 'first', 'start');
       await killAt(dataDir, {}, [
         after(0),
         after(upTo(700)),
-        whenMoreAre(/\.lock$/),
-        whenMoreAre(/^database/),
-        whenMoreAre(inside, 1 + upTo(400)),
+        whenThereIs(/\.lock$/),
+        whenThereIs(/^database/),
+        whenThereAre(3 + upTo(400)),
       ]);
       // Two at once on what is left: the first start of one is not disturbed by the other.
       const { server } = await startAtOnce(dataDir, 2);
@@ -233,9 +267,9 @@ test('killed during the very first start, wherever: the folder starts, with noth
       const demo = { DEMO: '1' };
       await killAt(dataDir, demo, [
         // The last hundred come while it migrates.
-        whenMoreAre(inside, 400 + upTo(700)),
-        whenMoreAre(/^database$/),
-        whenMoreAre(/^jwt-secret/),
+        whenThereAre(400 + upTo(680)),
+        whenThereIs(/^database$/),
+        whenThereIs(/^jwt-secret/),
       ]);
       await using server = startServer(dataDir, demo);
       await expectDemoAccess(server);
@@ -275,8 +309,8 @@ test('killed in the middle of the demo or of a migration: none of it is there, a
     // Were anything left of the kill before, there would be no seeding to be stopped.
     const stop = join(dataDir, 'database', `stop-${table}`);
     await writeFile(stop, '');
-    await killAt(dataDir, demo, [whenMoreAre(new RegExp(`^database/reached-${table}$`))]);
-    expect(await filesIn(dataDir)).toContain(`database/reached-${table}`);
+    await killAt(dataDir, demo, [whenReached(`reached-${table}`)]);
+    expect(await readdir(join(dataDir, 'database'))).toContain(`reached-${table}`);
     await rm(stop);
   }
   await using seeded = startServer(dataDir, demo);
@@ -291,10 +325,9 @@ test('killed in the middle of the demo or of a migration: none of it is there, a
     LOOP END LOOP;
   END $$;`;
   const migrating = startProcess('migrateEmbedded.ts', [dataDir, name, migration + endless]);
-  await Promise.race([whenMoreAre(/^database\/reached-migration$/)(dataDir), migrating.exit()]);
+  await come(whenReached('reached-migration'), dataDir, migrating.exit());
   expect(await migrating.kill('SIGKILL'), migrating.output.join('\n')).toBeNull();
   await expectWhole(dataDir, true);
-  const again = startProcess('migrateEmbedded.ts', [dataDir, name, migration]);
-  expect(await again.line(/^applied/)).toBe(`applied ${name}`);
-  await again.exit();
+  await using last = startServer(dataDir, demo);
+  await expectDemoAccess(last);
 });
