@@ -2,7 +2,6 @@
  * The headless client of `client/sdk` against a whole server: what the page's providers stand on, without a page. Between the two lies
  * a line that can be cut.
  */
-import { connect, createServer, type Socket } from 'node:net';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -10,6 +9,7 @@ import { createPropertySync, type PropertySync } from '../client/sdk/propertySyn
 import type { SessionKind } from '../client/sdk/session.ts';
 import { unreadCount } from '../shared/applyChange.ts';
 import { CookieJar } from './cookieJar.ts';
+import { startProxy, type TcpProxy } from './proxy.ts';
 import {
   type Agent,
   type Client,
@@ -26,69 +26,21 @@ const patienceMs = 25_000;
 
 let world: World;
 let served: Served;
-let line: Line;
+/** Between the two. */
+let line: TcpProxy;
 const open: PropertySync[] = [];
 
 beforeAll(async () => {
   world = await openWorld();
   served = await world.serve();
-  line = await Line.to(served.port);
+  line = await startProxy([served.port]);
 });
 afterAll(async () => {
   for (const sync of open) sync.release();
-  await line.close();
+  await line.stop();
   await served[Symbol.asyncDispose]();
   await world[Symbol.asyncDispose]();
 });
-
-/** A line to a port that can be cut and mended, as networks are. */
-class Line {
-  #isCut = false;
-  readonly #sockets = new Set<Socket>();
-  readonly #server;
-  port = 0;
-
-  private constructor(target: number) {
-    this.#server = createServer((near) => {
-      if (this.#isCut) return void near.destroy();
-      const far = connect(target, '127.0.0.1');
-      for (const [from, to] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        this.#sockets.add(from);
-        from.pipe(to);
-        from.on('error', () => to.destroy());
-        from.on('close', () => {
-          this.#sockets.delete(from);
-          to.destroy();
-        });
-      }
-    });
-  }
-
-  static async to(target: number): Promise<Line> {
-    const made = new Line(target);
-    await new Promise<void>((resolve) => made.#server.listen(0, '127.0.0.1', resolve));
-    // A server that listens on a port has an address with a port.
-    made.port = (made.#server.address() as { port: number }).port;
-    return made;
-  }
-
-  cut(): void {
-    this.#isCut = true;
-    for (const socket of this.#sockets) socket.destroy();
-  }
-
-  mend(): void {
-    this.#isCut = false;
-  }
-
-  async close(): Promise<void> {
-    this.cut();
-    await new Promise((resolve) => this.#server.close(resolve));
-  }
-}
 
 /** All tabs of a browser have its cookies. */
 class Browser extends CookieJar {
@@ -214,6 +166,7 @@ test('what is written while the line is cut goes out by itself afterwards, in or
   const [annsChat, carlsChat] = await Promise.all([openChat(ann, home), openChat(carl, home)]);
   say(ann, home, '1');
   await until(() => contents(carlsChat).length === 1);
+  await line.refuse();
   line.cut();
   try {
     await until(() => ann.connection.status.get() === 'connecting' && carl.connection.status.get() === 'connecting');
@@ -221,7 +174,7 @@ test('what is written while the line is cut goes out by itself afterwards, in or
     await world.send(client, home, 'from elsewhere');
     expect(ann.outbox.entries.get()).toHaveLength(3);
   } finally {
-    line.mend();
+    await line.accept();
   }
   ann.connection.wake();
   carl.connection.wake();
@@ -287,9 +240,10 @@ test('a token that expires is renewed on the socket, and nobody notices', async 
   const chat = await openChat(ann, home);
   // The socket has its token already: a new one is let in with the short-lived token.
   ann.session.begin({ accessToken, expiresAt, timelineId: null, user });
+  await line.refuse();
   line.cut();
   await until(() => ann.connection.status.get() !== 'connected');
-  line.mend();
+  await line.accept();
   await until(() => ann.connection.status.get() === 'connected');
   await until(async () => (await ann.session.token()) !== accessToken);
   await until(() => Date.now() > expiresAt.getTime() + 1_000);
