@@ -70,12 +70,13 @@ export async function connectRedis(
 
   /** Resolves when the connection has ended, or is found dead. */
   async function untilLost(client: RedisClient): Promise<string> {
-    const ended = new Promise<void>((resolve) => {
-      client.once('end', resolve);
-      client.once('error', () => resolve());
-    });
     for (;;) {
-      await Promise.race([ended, pause(heartbeatMs, closing.signal)]);
+      const pulse = new AbortController();
+      // An error is a reason to look at once.
+      const look = () => pulse.abort();
+      client.once('error', look);
+      await pause(heartbeatMs, AbortSignal.any([pulse.signal, closing.signal]));
+      client.off('error', look);
       if (closing.signal.aborted) return 'closed';
       if (!client.isReady) return 'the connection ended';
       try {

@@ -27,6 +27,7 @@ export function createRedisBus(redis: Redis, log: Pick<Logger, 'error' | 'warn'>
   /** What could not be told, by topic: the latest. Typing and presence are out of date by then. */
   const untold = new Map<Topic, BusMessages[Topic]>();
   let isSubscribed = false;
+  let connections = 0;
   /** Nothing was lost before the first connection, if it was there from the start. */
   let mayHaveLost = !redis.isReady();
 
@@ -71,10 +72,12 @@ export function createRedisBus(redis: Redis, log: Pick<Logger, 'error' | 'warn'>
 
   const stopWatching = redis.onConnection(() => {
     isSubscribed = false;
+    connections += 1;
+    const connection = connections;
     const subscribed = subscribeAll();
     for (const entry of topics.values()) entry.ready = subscribed;
     void subscribed.then(() => {
-      if (!redis.isReady()) return;
+      if (connection !== connections || !redis.isReady()) return;
       isSubscribed = true;
       for (const [topic, message] of [...untold]) {
         untold.delete(topic);
