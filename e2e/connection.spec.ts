@@ -25,6 +25,7 @@ test('what is written offline waits, goes out by itself afterwards, in order and
   for (const text of written) await client.write(text);
   for (const text of written) await expect(client.mark(text, 'Waiting to be sent')).toBeVisible();
   await agent.write('Said meanwhile');
+  await expect(agent.mark('Said meanwhile', 'Sent')).toBeVisible();
   await expect(client.message('Said meanwhile')).toHaveCount(0);
 
   await clientDevice.goOnline();
