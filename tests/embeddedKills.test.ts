@@ -12,7 +12,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { readMigrations } from '../server/database/migrate.ts';
 import { demoRows } from '../server/demo/demoRows.ts';
 import { timelines } from '../server/demo/story.ts';
-import { startProcess } from './processes/child.ts';
+import { killAll, startProcess } from './processes/child.ts';
 import { type ServerProcess, startServer } from './serverProcess.ts';
 import { type Kind, randomFrom, TalkingPair } from './talkingPair.ts';
 
@@ -34,7 +34,10 @@ beforeAll(async () => {
   await using server = startServer(begun);
   await server.ready;
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  killAll();
+  await rm(folder, { recursive: true, maxRetries: 5 });
+});
 beforeEach(({ onTestFailed }) => onTestFailed(() => console.log(`Its seed: KILL_SEED=${seed}`)));
 
 async function copyOfBegun(name: string): Promise<string> {

@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** None may outlive the tests, however these end. */
 const running = new Set<ChildProcess>();
-process.on('exit', () => {
+
+/** For `afterAll`: a test that is given up in the middle leaves its processes behind, and they would outlive everything. */
+export function killAll(): void {
   for (const child of running) child.kill('SIGKILL');
-});
+}
 
 /** A process of its own, for what happens when one is killed. A script in TypeScript runs as it is. */
 export function startProcess(script: string, args: string[], env: Record<string, string> = {}) {
