@@ -66,7 +66,7 @@ export class RunningServer implements AsyncDisposable {
     });
   }
 
-  /** Ends it as a crash or a power cut would. */
+  /** Ends it as a crash would. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
   }
