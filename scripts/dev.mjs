@@ -1,18 +1,14 @@
 /** `npm run dev`: the server, started again at every change, and the page, updated in place. Ctrl-C stops both. */
-import { generatePrismaClient, installPackages, runPackage, SetUpError } from './setUp.mjs';
+import { generatePrismaClient, installPackages, orExit, runPackage } from './setUp.mjs';
 
 const pagePort = 5173;
 const serverPort = process.env.PORT ?? '3000';
 const pageUrl = `http://localhost:${pagePort}`;
 
-try {
+await orExit(async () => {
   await installPackages();
   await generatePrismaClient();
-} catch (error) {
-  if (!(error instanceof SetUpError)) throw error;
-  console.error(error.message);
-  process.exit(1);
-}
+});
 
 const running = [
   runPackage('tsx/dist/cli.mjs', ['watch', '--clear-screen=false', 'server/main.ts'], {

@@ -14,6 +14,17 @@ const inProject = (...path) => join(projectFolder, ...path);
 /** Something the person at the terminal can act on: printed as it is, without a stack. */
 export class SetUpError extends Error {}
 
+/** Does it, or ends this process with what the person at the terminal can do about it. */
+export async function orExit(work) {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof SetUpError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
 const children = new Set();
 
 /** Nothing that was started may outlive this process. */

@@ -5,14 +5,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
-import('./setUp.mjs').then(async ({ SetUpError, prepare }) => {
-  try {
-    await prepare();
-  } catch (error) {
-    if (!(error instanceof SetUpError)) throw error;
-    console.error(error.message);
-    process.exit(1);
-  }
+import('./setUp.mjs').then(async ({ orExit, prepare }) => {
+  await orExit(prepare);
   process.setSourceMapsEnabled(true);
   // In this very process, so that signals and the exit code are the server's own.
   await import('../dist/server/main.js');

@@ -13,13 +13,14 @@ import { readMigrations } from '../server/database/migrate.ts';
 import { demoRows } from '../server/demo/demoRows.ts';
 import { timelines } from '../server/demo/story.ts';
 import { killAll, startProcess } from './processes/child.ts';
+import { createRandom } from './random.ts';
 import { type ServerProcess, startServer } from './serverProcess.ts';
-import { type Kind, randomFrom, TalkingPair } from './talkingPair.ts';
+import { type Kind, TalkingPair } from './talkingPair.ts';
 
 /** What is random here comes from it; but the very moment of a kill is also a matter of how fast everything is. */
 const seed = Number(process.env['KILL_SEED'] ?? randomInt(2 ** 32));
-const random = randomFrom(seed);
-const upTo = (max: number) => Math.floor(random() * max);
+const random = createRandom(seed);
+const upTo = (max: number) => Math.floor(random.between(0, max));
 
 /** On a machine that has more to do. */
 vi.setConfig({ testTimeout: 240_000 });

@@ -8,21 +8,8 @@ import { applyConversationEvent, conversationState } from '../shared/applyChange
 import type { ConversationEvent, NotificationEvent } from '../shared/events.ts';
 import type { AuthResult, ConversationDetail, Message, Notification, UserType } from '../shared/views.ts';
 import { CookieJar } from './cookieJar.ts';
+import type { Random } from './random.ts';
 import { connectTo, password } from './world.ts';
-
-/** From 0 up to 1. */
-export type Random = () => number;
-
-/** The same numbers for the same seed (mulberry32). */
-export function randomFrom(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** What they do. */
 export type Kind = 'send' | 'edit' | 'delete' | 'read' | 'import';
@@ -229,10 +216,10 @@ export class TalkingPair implements AsyncDisposable {
   /** What this voice asks for next, all at once. */
   #next(voice: Voice, random: Random): Ask[] {
     const { person, said } = voice;
-    const oneOf = <T>(all: readonly T[]): T | undefined => all[Math.floor(random() * all.length)];
+    const oneOf = <T>(all: readonly T[]): T | undefined => all[Math.floor(random.next() * all.length)];
     const { conversationId } = oneOf(this.#conversations)!;
     const own = oneOf(said.filter(({ answer, changes }) => answer && changes.at(-1)?.content !== null).slice(-20));
-    const dice = random();
+    const dice = random.next();
     if (dice < 0.15 && own) return [this.#change(own, `Edited ${randomUUID()}`)];
     if (dice < 0.25 && own) return [this.#change(own, null)];
     if (dice < 0.33) return [this.#read(person, conversationId, null)];
@@ -243,8 +230,8 @@ export class TalkingPair implements AsyncDisposable {
     if (dice < 0.55 && voice.number === 0) {
       return [person === this.#agent ? this.#import() : this.#readNotifications(person)];
     }
-    return Array.from({ length: 1 + Math.floor(random() * 4) }, (_, index) => {
-      const quoted = index === 0 && random() < 0.4 ? own : undefined;
+    return Array.from({ length: 1 + Math.floor(random.between(0, 4)) }, (_, index) => {
+      const quoted = index === 0 && random.chance(0.4) ? own : undefined;
       return this.#send(voice, quoted?.conversationId ?? conversationId, quoted?.answer?.id ?? null);
     });
   }

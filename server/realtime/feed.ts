@@ -19,6 +19,8 @@ import { Mailbox } from './mailbox.ts';
 
 /** Changes a subscriber may have waiting here; beyond that only how far the aggregate has come is kept, and the rest read again. */
 const mailboxCapacity = 256;
+/** Between two sweeps while the bus does not reach the other processes. */
+const awaySweepMs = 1_000;
 /** Between two tries to catch up while the database does not answer. */
 const retryMs = 500;
 
@@ -66,13 +68,11 @@ export function createFeed({
   bus,
   log,
   sweepMs = 10_000,
-  awaySweepMs = 1_000,
 }: {
   database: Database;
   bus: Bus;
   log: Pick<Logger, 'warn'>;
   sweepMs?: number;
-  awaySweepMs?: number;
 }): Feed {
   /** Who listens to what, for the sweep. */
   const listeners = {

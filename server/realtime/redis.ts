@@ -17,6 +17,9 @@ const longestRetryMs = 2_000;
 /** Commands that may wait for their answers at a time; beyond that they fail at once. */
 const longestQueue = 50_000;
 
+/** The beginning of a script that needs the time (ms): Redis's own, so that the clocks of the processes do not matter. */
+export const clock = `local time = redis.call('TIME') local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
+
 type RedisClient = ReturnType<typeof connectionTo>;
 
 export type Redis = {

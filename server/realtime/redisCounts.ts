@@ -3,14 +3,12 @@
  * memory). Under each key a sorted set of when each counted event happened, and one of those that are still undecided.
  */
 import { randomUUID } from 'node:crypto';
-import type { Redis } from './redis.ts';
+import { clock, type Redis } from './redis.ts';
 
 /** What is undecided for so long was decided by a process that is no more. */
 const undecidedMs = 10_000;
 /** How often it is asked again whether a place has become free that somebody undecided has. */
 const askAgainMs = 20;
-
-const clock = `local time = redis.call('TIME') local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
 
 /** KEYS: of each key its counted and its undecided events. Answers 0: taken; -1: all places are taken, some by undecided ones; else the ms to wait. */
 const take = `${clock}

@@ -3,14 +3,12 @@
  * one. Time is Redis's own, so that the clocks of the processes do not matter.
  */
 import type { SocketLeases } from './presence.ts';
-import type { Redis } from './redis.ts';
+import { clock, type Redis } from './redis.ts';
 
 const socketsOf = (userId: string) => `property-sync:sockets:${userId}`;
 const leftBy = (userId: string) => `property-sync:left:${userId}`;
 /** Sockets of one call. */
 const atATime = 1_000;
-
-const clock = `local time = redis.call('TIME') local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
 
 const take = `${clock}
   redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)

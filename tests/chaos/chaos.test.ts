@@ -3,11 +3,11 @@
  * out of order, or with anybody it does not belong to. `CHAOS_SEED=… npm run test:chaos` plays a schedule again.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createRandom } from '../random.ts';
 import { expectFreshConversation, expectFreshFeed } from '../replicas.ts';
 import { openWorld, type World } from '../world.ts';
 import { playAll } from './faults.ts';
 import { ChaosPerson } from './person.ts';
-import { createRandom } from './random.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const agents = 20;

@@ -4,8 +4,8 @@ import { request } from 'node:http';
 import pg from 'pg';
 import superjson from 'superjson';
 import type { Message } from '../../shared/views.ts';
+import type { Random } from '../random.ts';
 import type { ChaosPerson } from './person.ts';
-import type { Random } from './random.ts';
 import type { Slot, Stage } from './stage.ts';
 
 /** Between the worst and the mending. */

@@ -6,9 +6,9 @@ import type { AppRouter } from '../../server/api/router.ts';
 import type { ConversationEvent, NotificationEvent } from '../../shared/events.ts';
 import type { Message } from '../../shared/views.ts';
 import { PromptWebSocket } from '../promptWebSocket.ts';
+import type { Random } from '../random.ts';
 import { ConversationReplica, type FeedReplica, feedReplica } from '../replicas.ts';
 import type { Home, Person, World } from '../world.ts';
-import type { Random } from './random.ts';
 
 /** A call without an answer for so long is made again. */
 const answerWithinMs = 4_000;
