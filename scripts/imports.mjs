@@ -58,7 +58,7 @@ const table = {
   tests: { from: ['shared', 'server', 'client', 'scripts'] },
   // The type of the public API, as every other program that calls it has.
   e2e: { from: ['shared', 'scripts', 'tests'], types: ['server/api/router.ts'] },
-  bench: { from: ['shared', 'server', 'tests'] },
+  bench: { from: ['shared', 'server', 'tests', 'scripts', 'generated'] },
 };
 
 /** A test stands beside what it tests, may use everything, and is imported by nobody. */

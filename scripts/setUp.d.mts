@@ -1,4 +1,5 @@
 export function generatePrismaClient(): Promise<void>;
+export function generateBaselineClient(): Promise<void>;
 export function build(): Promise<void>;
 export function run(
   command: string,

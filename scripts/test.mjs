@@ -1,5 +1,5 @@
 /** `npm test`: everything. The last line says how many facts hold and how many do not. */
-import { build, generatePrismaClient, installPackages, SetUpError } from './setUp.mjs';
+import { build, generateBaselineClient, generatePrismaClient, installPackages, SetUpError } from './setUp.mjs';
 
 /** The set-up steps count as checks: one that fails does not keep the others from being tried. */
 async function prepare(name, step) {
@@ -22,6 +22,7 @@ if (results[0].failed === 0) {
   results.push(
     await sum([
       () => prepare('database client', generatePrismaClient),
+      () => prepare('database client of the baseline', generateBaselineClient),
       types,
       lint,
       imports,

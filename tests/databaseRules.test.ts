@@ -147,11 +147,6 @@ const attempts: Record<string, string[]> = {
     insert('PropertyConversation', { agentId: 'abe' }),
     insert('PropertyConversation', { clientId: 'cleo' }),
   ],
-  PropertyConversation_id_lastMessageId_fkey: [
-    talk({ lastMessageId: 'far' }),
-    talk({ lastMessageId: 'none' }),
-    `BEGIN; ${talk({ lastMessageId: 'second' })}; DELETE FROM "Message" WHERE id = 'second'; COMMIT`,
-  ],
   Message_conversationId_fkey: [insert('Message', { conversationId: 'nowhere' })],
   Message_senderId_senderType_fkey: [
     insert('Message', { senderType: 'AGENT' }),
@@ -200,7 +195,11 @@ const attempts: Record<string, string[]> = {
   ],
   PropertyConversation_unreadClientCount_check: [talk({ unreadClientCount: 3 }), talk({ unreadClientCount: -1 })],
   PropertyConversation_feedRevisions_check: [talk({ agentFeedRevision: -1 }), talk({ clientFeedRevision: -1 })],
-  PropertyConversation_lastMessageId_check: [update('PropertyConversation', 'quiet', { lastMessageId: 'first' })],
+  PropertyConversation_lastMessageSequence_check: [
+    update('PropertyConversation', 'quiet', { lastMessageSequence: 1 }),
+    talk({ lastMessageSequence: 0 }),
+    talk({ lastMessageSequence: 3 }),
+  ],
   Message_sequence_check: [insert('Message', { sequence: 0 })],
   Message_revision_check: [insert('Message', { sequence: 5 })],
   Message_content_check: [insert('Message', { content: '🏡'.repeat(4_001) })],
@@ -299,7 +298,7 @@ test('every user has a feed from the beginning', async () => {
 });
 
 test('a property takes everything of its own with it, and nothing else', async () => {
-  await store.sql(talk({ lastMessageId: 'second' }));
+  await store.sql(talk({ lastMessageSequence: 2 }));
   await store.sql(`DELETE FROM "Property" WHERE id = 'elm'`);
   const left = await store.sql(`
     SELECT (SELECT string_agg(id, ',' ORDER BY id) FROM "PropertyConversation") AS conversations,

@@ -82,7 +82,7 @@ describe('1 durable before visible', () => {
     expect(await heard).toMatchObject({
       messages: 1,
       notifications: 1,
-      conversation: { lastSequence: 1, revision: 1, unreadAgentCount: 1, lastMessageId: sent.id },
+      conversation: { lastSequence: 1, revision: 1, unreadAgentCount: 1, lastMessageSequence: 1 },
     });
   });
 

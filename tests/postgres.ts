@@ -11,6 +11,8 @@ import { freePort, installPackage } from './machine.ts';
 export type Postgres = {
   /** Of the server's own database; `createPostgresqlTestDatabase` makes more. */
   url: string;
+  /** Its process, which changes with each start. */
+  readonly pid: number;
   /** As an administrator does it: connections are cut, everything committed stays. */
   restart(): Promise<void>;
   /** As a power cut does it: nothing is finished, and `start` has to recover. */
@@ -51,6 +53,9 @@ export async function startPostgres(): Promise<Postgres> {
   await start();
   return {
     url,
+    get pid() {
+      return server?.pid ?? 0;
+    },
     start,
     shutDown,
     // "Immediate": without a checkpoint.

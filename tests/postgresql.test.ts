@@ -45,7 +45,9 @@ describe('PostgreSQL', () => {
     processes.push(...starting);
     const answers = await Promise.all(starting.map((each) => each.line(/^applied/)));
     const names = (await readMigrations()).migrationDirectories.map(({ path }) => path);
-    expect(answers.sort()).toEqual(['applied', 'applied', `applied ${names.join(' ')}`].sort());
+    // Whoever comes first each time.
+    const applied = answers.flatMap((answer) => answer.split(' ').slice(1));
+    expect(applied.sort()).toEqual([...names].sort());
     expect(await rows(url, 'SELECT migration_name FROM _prisma_migrations')).toHaveLength(names.length);
   });
 

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openWorld, type Served, type World } from './world.ts';
 
@@ -9,12 +10,20 @@ import { openWorld, type Served, type World } from './world.ts';
 const parent = mkdtempSync(join(tmpdir(), 'property-sync-page-'));
 const folder = join(parent, '.hidden', 'client');
 
+/** As the build leaves it: with its compressed forms. */
+function writeBuilt(name: string, content: string): void {
+  writeFileSync(join(folder, name), content);
+  writeFileSync(join(folder, `${name}.br`), brotliCompressSync(content));
+  writeFileSync(join(folder, `${name}.gz`), gzipSync(content));
+}
+
 let world: World;
 let served: Served;
 beforeAll(async () => {
   mkdirSync(join(folder, 'assets'), { recursive: true });
-  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Property Sync</title>');
-  writeFileSync(join(folder, 'assets', 'index-1234.js'), 'export {};');
+  writeBuilt('index.html', '<!doctype html><title>Property Sync</title>');
+  writeBuilt('assets/index-1234.js', 'export {};');
+  writeFileSync(join(folder, 'assets', 'home.webp'), 'a picture');
   world = await openWorld({ pageFolder: folder });
   served = await world.serve();
 });
@@ -42,6 +51,52 @@ describe('the page', () => {
     const gone = await get('/assets/index-0000.js', '*/*');
     expect(gone.status).toBe(404);
     expect(await gone.text()).not.toContain(folder);
+  });
+
+  describe.each([
+    ['/', 'text/html', '<title>Property Sync</title>'],
+    ['/t/some-token?chat=some-home', 'text/html', '<title>Property Sync</title>'],
+    ['/assets/index-1234.js', 'text/javascript', 'export {};'],
+  ])('%s', (path, type, content) => {
+    test.each([
+      ['gzip, deflate, br, zstd', 'br'],
+      ['gzip, deflate', 'gzip'],
+      ['br;q=0, gzip', 'gzip'],
+      ['identity', 'plain'],
+      ['deflate, gzip;q=0', 'plain'],
+    ])('comes to whoever takes %s: %s', async (accepted, encoding) => {
+      // Undoes the compression by itself.
+      const response = await fetch(served.url + path, { headers: { accept: '*/*', 'accept-encoding': accepted } });
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-encoding') ?? 'plain').toBe(encoding);
+      expect(response.headers.get('vary')?.toLowerCase()).toBe('accept-encoding');
+      expect(response.headers.get('content-type')).toBe(`${type}; charset=utf-8`);
+      expect(await response.text()).toContain(content);
+    });
+  });
+
+  test('each form may be kept for ever, under a tag of its own', async () => {
+    const tagOf = async (encoding: string) => {
+      const { headers } = await fetch(`${served.url}/assets/index-1234.js`, {
+        headers: { 'accept-encoding': encoding },
+      });
+      expect(headers.get('cache-control')).toContain('immutable');
+      return headers.get('etag');
+    };
+    const tags = await Promise.all(['br', 'gzip', 'identity'].map(tagOf));
+    expect(new Set(tags).size).toBe(3);
+  });
+
+  test('pictures, and what is said about errors, come as they are', async () => {
+    const picture = await get('/assets/home.webp', '*/*');
+    expect(picture.headers.get('content-encoding')).toBeNull();
+    expect(await picture.text()).toBe('a picture');
+    const tooFar = await fetch(`${served.url}/assets/index-1234.js`, {
+      headers: { 'accept-encoding': 'gzip', range: 'bytes=100000-' },
+    });
+    expect(tooFar.status).toBe(416);
+    expect(tooFar.headers.get('content-encoding')).toBeNull();
+    expect(await tooFar.text()).toContain('VALIDATION_FAILED');
   });
 
   test.each(['/%', '/%ff', '/assets/%2e%2e/%2e%2e/package.json', '/..%2fpackage.json'])(

@@ -56,7 +56,24 @@ export function postgresqlClient(url: string): { database: Database; close(): Pr
   const note = (error: Error) => logger.warn({ reason: error.message }, 'A database connection was lost');
   pool.on('error', note);
   pool.on('connect', (client) => client.on('error', note));
-  return { database: createClient(new PrismaPg(pool)), close: () => pool.end() };
+  return { database: createClient(new PrismaPg(pool, { statementNameGenerator: nameStatements() })), close: () => pool.end() };
+}
+
+/** Statements that a connection keeps; beyond that they are parsed each time. Lists of parameters make texts without end. */
+const preparedStatements = 500;
+
+/** Names the statements that come, so that PostgreSQL parses and plans each once a connection instead of each time. */
+function nameStatements(): ({ sql }: { sql: string }) => string {
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    const known = names.get(sql);
+    if (known !== undefined) return known;
+    // Without a name it is not kept.
+    if (names.size >= preparedStatements) return '';
+    const name = `s${names.size}`;
+    names.set(sql, name);
+    return name;
+  };
 }
 
 function createClient(factory: SqlDriverAdapterFactory): Database {

@@ -26,13 +26,13 @@ type Locked = {
   clientReadSequence: number;
   unreadAgentCount: number;
   unreadClientCount: number;
-  lastMessageId: string | null;
+  lastMessageSequence: number | null;
 };
 
 async function lockConversation(tx: Transaction, participant: Participant, id: string): Promise<Locked | undefined> {
   const [row] = await tx.$queryRaw<Locked[]>`
     SELECT id, status::text AS status, revision, "lastSequence", "agentId", "clientId", "agentReadSequence", "clientReadSequence",
-      "unreadAgentCount", "unreadClientCount", "lastMessageId"
+      "unreadAgentCount", "unreadClientCount", "lastMessageSequence"
     FROM "PropertyConversation"
     WHERE id = ${id} AND ${participant.type === 'AGENT' ? Prisma.sql`"agentId"` : Prisma.sql`"clientId"`} = ${participant.userId}
     FOR NO KEY UPDATE`;
@@ -186,8 +186,8 @@ export function editMessage(
     if (message.deletedAt) throw new AppError('CONFLICT', { message: 'A deleted message cannot be edited.' });
     if (message.content === content) return { result: await requireView(tx, messageId), changes: [] };
     const changes = await rewriteMessage(tx, conversation, messageId, { content, editedAt: new Date() });
-    if (conversation.lastMessageId === messageId) changes.push(...(await touchCards(tx, [conversation.id])));
-    changes.push(...(await editInNotifications(tx, messageId, content)));
+    if (conversation.lastMessageSequence === message.sequence) changes.push(...(await touchCards(tx, [conversation.id])));
+    changes.push(...(await editInNotifications(tx, conversation.id, messageId, content)));
     return { result: await requireView(tx, messageId), changes };
   });
 }
@@ -210,13 +210,13 @@ export function deleteMessage(
     const readSequence = side === 'AGENT' ? conversation.agentReadSequence : conversation.clientReadSequence;
     const wasUnread = message.sequence > readSequence;
     const unreadBefore = side === 'AGENT' ? conversation.unreadAgentCount : conversation.unreadClientCount;
-    const wasLast = conversation.lastMessageId === messageId;
+    const wasLast = conversation.lastMessageSequence === message.sequence;
     if (wasLast || wasUnread) {
       const last = wasLast ? await newestUndeleted(tx, conversation.id) : null;
       await tx.propertyConversation.update({
         where: { id: conversation.id },
         data: {
-          ...(wasLast && { lastMessageId: last?.id ?? null, lastMessageAt: last?.createdAt ?? null }),
+          ...(wasLast && { lastMessageSequence: last?.sequence ?? null, lastMessageAt: last?.createdAt ?? null }),
           ...(wasUnread &&
             (side === 'AGENT' ? { unreadAgentCount: { decrement: 1 } } : { unreadClientCount: { decrement: 1 } })),
         },
@@ -236,7 +236,7 @@ async function newestUndeleted(tx: Transaction, conversationId: string) {
   return tx.message.findFirst({
     where: { conversationId, deletedAt: null },
     orderBy: { sequence: 'desc' },
-    select: { id: true, createdAt: true },
+    select: { sequence: true, createdAt: true },
   });
 }
 

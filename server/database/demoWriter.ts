@@ -63,7 +63,7 @@ export type DemoRows = {
     statusRevision: number;
     agentFeedRevision: number;
     clientFeedRevision: number;
-    lastMessageId: string | null;
+    lastMessageSequence: number | null;
     lastMessageAt: Date | null;
     createdAt: Date;
   }[];

@@ -8,7 +8,7 @@ import { Prisma } from '../../generated/prisma/client.ts';
 import type { NotificationType } from '../../shared/views.ts';
 import type { Transaction } from './client.ts';
 import type { DurableChange } from './durableChange.ts';
-import { anyOf, conversationRows, notificationViews, toConversationSummary } from './views.ts';
+import { anyOf, type CardRow, conversationRows, notificationViews, toConversationSummary } from './views.ts';
 
 /** Above this many cards in one transaction the bus carries only how far the feeds have come, and listeners read the rest. */
 const carriedCards = 20;
@@ -140,7 +140,7 @@ export async function touchCards(tx: Transaction, conversationIds: readonly stri
 }
 
 /** The feed changes, one for each side, that tell the present state of a card whose feed revisions were just taken. */
-export function cardChanges(row: Parameters<typeof toConversationSummary>[0]): DurableChange[] {
+export function cardChanges(row: CardRow): DurableChange[] {
   return [
     {
       aggregate: 'user',

@@ -11,8 +11,8 @@ import { anyOf, preview } from './views.ts';
 /** What a notification shows in place of the text of a deleted message. */
 const deletedText = 'Message deleted';
 
-/** The title of a collecting notification, before the address. Says the same as `messageWriter`'s statement. */
-const newMessageTitle = (count: number) => (count > 1 ? `${count} new messages for ` : 'New message for ');
+/** The title of a collecting notification, before the address. Says the same as the statement of `messageStatement.ts`. */
+export const newMessageTitle = (count: number) => (count > 1 ? `${count} new messages for ` : 'New message for ');
 
 /** After reading: read at no unread message left, otherwise its count lowered to what is. */
 export async function settleNotification(
@@ -36,10 +36,11 @@ export async function settleNotification(
 /** After an edit: whatever shows the message shows its new text. */
 export async function editInNotifications(
   tx: Transaction,
+  conversationId: string,
   messageId: string,
   content: string,
 ): Promise<DurableChange[]> {
-  const showing = await tx.notification.findMany({ where: { messageId }, select: { id: true } });
+  const showing = await tx.notification.findMany({ where: { conversationId, messageId }, select: { id: true } });
   return rewriteNotifications(
     tx,
     showing.map(({ id }) => id),
@@ -58,7 +59,7 @@ export async function deleteInNotifications(
   messageId: string,
   unreadCount: number,
 ): Promise<DurableChange[]> {
-  const showing = await tx.notification.findMany({ where: { messageId, isRead: true }, select: { id: true } });
+  const showing = await tx.notification.findMany({ where: { conversationId, messageId, isRead: true }, select: { id: true } });
   const changes = await rewriteNotifications(
     tx,
     showing.map(({ id }) => id),

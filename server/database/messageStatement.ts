@@ -1,54 +1,84 @@
 /**
  * The one statement that stores a batch of messages, whole or not at all. See `messageWriter.ts` for when and why.
  */
-import { Prisma } from '../../generated/prisma/client.ts';
-import type { ConversationStatus, Notification, UserType } from '../../shared/views.ts';
-import type { ConversationRow } from './views.ts';
+import type { ConversationStatus, UserType } from '../../shared/views.ts';
 
-/** What the statement answers; times are PostgreSQL's JSON form of a UTC timestamp without its zone. */
-export type Answer = {
-  results: {
-    outcome: 'sent' | 'repeat' | 'missing' | 'stale' | 'closed' | 'replyMissing';
-    id: string;
-    existingId: string | null;
-    sequence: number;
-    revision: number;
-    createdAt: string;
-    senderType: UserType;
-    senderName: string;
-    senderAvatarUrl: string | null;
-    replySenderType: UserType | null;
-    replyContent: string | null;
-  }[];
-  conversations:
-    | (Omit<ConversationRow, 'lastMessageAt' | 'lastMessageCreatedAt'> & {
-        lastMessageAt: string;
-        previousStatus: ConversationStatus;
-      })[]
-    | null;
-  notifications:
-    | (Omit<Notification, 'createdAt' | 'updatedAt' | 'readAt'> & { createdAt: string; updatedAt: string })[]
-    | null;
+/** What goes in, as a JSON array. `ord`: its place in the batch, from 0. */
+export type MessageInput = {
+  ord: number;
+  id: string;
+  conversationId: string;
+  senderId: string;
+  clientMessageId: string;
+  type: 'TEXT' | 'IMAGE' | 'FILE';
+  content: string;
+  preview: string;
+  replyToId: string | null;
 };
 
 /**
- * `input` is a JSON array of messages. `tally` holds a row for each conversation that takes any; `side` one for each conversation and
- * side: its card changes (one revision), and if the other side wrote, its notification does too (the next).
+ * What comes out: a row for each message, in any order. Times are milliseconds since 1970. Whatever goes with the outcome `sent` is null
+ * otherwise.
+ */
+export type MessageRow = {
+  ord: number;
+  outcome: 'sent' | 'repeat' | 'missing' | 'stale' | 'closed' | 'replyMissing';
+  existingId: string | null;
+  byAgent: boolean;
+  sequence: number;
+  revision: number;
+  at: number;
+  senderName: string;
+  senderAvatarUrl: string | null;
+  replySenderType: UserType | null;
+  replyContent: string | null;
+  /** Of the last message in its conversation: what has become of the conversation. */
+  isLast: boolean;
+  propertyId: string;
+  timelineId: string;
+  agentId: string;
+  clientId: string;
+  previousStatus: ConversationStatus;
+  unreadAgentCount: number;
+  unreadClientCount: number;
+  agentFeedRevision: number;
+  clientFeedRevision: number;
+  address: string;
+  price: number | null;
+  imageUrl: string | null;
+  /** Of the last message of its sender in its conversation: the notification of the other side. */
+  notificationId: string | null;
+  notificationCount: number;
+  notificationCreatedAt: number;
+};
+
+/**
+ * `placed` is every message with its place in its conversation; `tally` the last of each conversation, with the sums; `side` one row for each
+ * conversation and side: its card changes (one revision), and if the other side wrote, its notification does too (the next).
  *
  * `conversation` is read under its lock, as it is now; everything else as it was when the statement began, `seen` too. Where the two differ
  * somebody changed it while the statement waited for the lock, so a quote, an address or a repeat may be out of date: `stale`, nothing
  * is stored.
+ *
+ * PostgreSQL plans this without knowing how many rows a step yields. So that it does not take them for few and join each with each, what
+ * a later step needs is carried along instead of joined again, joins go by `ord`, and steps are narrowed by a bare boolean (which it
+ * takes for one in two), never by a comparison (one in two hundred).
  */
-export const insertMessagesStatement = (input: string) => Prisma.sql`
-WITH input AS (
-  SELECT * FROM json_to_recordset(${input}::json) AS t(
+export const insertMessagesStatement = `
+WITH input AS MATERIALIZED (
+  SELECT * FROM json_to_recordset($1::json) AS t(
     ord int, id text, "conversationId" text, "senderId" text, "clientMessageId" text, type text, content text, preview text,
-    "replyToId" text, "notificationId" text)
+    "replyToId" text)
 ), conversation AS MATERIALIZED (
-  SELECT * FROM "PropertyConversation" WHERE id IN (SELECT "conversationId" FROM input) ORDER BY id FOR NO KEY UPDATE
-), checked AS (
-  SELECT i.*, c."agentId", c."clientId",
-    CASE WHEN i."senderId" = c."agentId" THEN 'AGENT' ELSE 'CLIENT' END AS "senderType",
+  SELECT id, "propertyId", "timelineId", "agentId", "clientId", status, revision, "lastSequence", "lastMessageAt",
+    "unreadAgentCount", "unreadClientCount", "agentFeedRevision", "clientFeedRevision"
+  FROM "PropertyConversation" WHERE id IN (SELECT "conversationId" FROM input) ORDER BY id FOR NO KEY UPDATE
+), moment AS MATERIALIZED (
+  -- Once all locks are held.
+  SELECT timezone('UTC', clock_timestamp())::timestamp(3) AS now FROM (SELECT count(*) FROM conversation) locked
+), checked AS MATERIALIZED (
+  SELECT i.*, c."propertyId", c."timelineId", c."agentId", c."clientId", c.status, c.revision, c."lastSequence",
+    c."unreadAgentCount", c."unreadClientCount", i."senderId" = c."agentId" AS "byAgent", GREATEST(c."lastMessageAt", moment.now) AS at,
     existing.id AS "existingId", r."senderType" AS "replySenderType", r.content AS "replyContent",
     CASE
       WHEN c.id IS NULL THEN 'missing'
@@ -59,107 +89,82 @@ WITH input AS (
       WHEN i."replyToId" IS NOT NULL AND r.id IS NULL THEN 'replyMissing'
       ELSE 'sent'
     END AS outcome
-  FROM input i
+  FROM input i CROSS JOIN moment
   LEFT JOIN conversation c ON c.id = i."conversationId" AND i."senderId" IN (c."agentId", c."clientId")
   LEFT JOIN "PropertyConversation" seen ON seen.id = c.id
   LEFT JOIN "Message" existing ON existing."conversationId" = c.id AND existing."senderId" = i."senderId"
     AND existing."clientMessageId" = i."clientMessageId"
   LEFT JOIN "Message" r ON r."conversationId" = c.id AND r.id = i."replyToId"
-), numbered AS (
-  SELECT *, row_number() OVER (PARTITION BY "conversationId" ORDER BY ord)::int AS n FROM checked WHERE outcome = 'sent'
-), tally AS (
-  SELECT c.id AS "conversationId", c.status AS "previousStatus", s.*,
-    GREATEST(c."lastMessageAt", timezone('UTC', clock_timestamp()))::timestamp(3) AS at
-  FROM conversation c
-  JOIN (
-    SELECT "conversationId" AS cid, count(*)::int AS sent,
-      (count(*) FILTER (WHERE "senderType" = 'AGENT'))::int AS "byAgent",
-      (count(*) FILTER (WHERE "senderType" = 'CLIENT'))::int AS "byClient",
-      max(ord) AS last,
-      max(ord) FILTER (WHERE "senderType" = 'AGENT') AS "lastByAgent",
-      max(ord) FILTER (WHERE "senderType" = 'CLIENT') AS "lastByClient"
-    FROM numbered GROUP BY "conversationId"
-  ) s ON s.cid = c.id
+), placed AS MATERIALIZED (
+  SELECT *, (row_number() OVER w)::int AS n, outcome = 'sent' AS "isSent", outcome = 'sent' AND lead(ord) OVER w IS NULL AS "isLast",
+    (count(*) FILTER (WHERE "byAgent") OVER w)::int AS "fromAgent", max(ord) FILTER (WHERE "byAgent") OVER w AS "lastFromAgent",
+    (count(*) FILTER (WHERE NOT "byAgent") OVER w)::int AS "fromClient", max(ord) FILTER (WHERE NOT "byAgent") OVER w AS "lastFromClient"
+  FROM checked WINDOW w AS (PARTITION BY "conversationId", outcome = 'sent' ORDER BY ord)
 ), message AS (
   INSERT INTO "Message" (id, "conversationId", sequence, revision, "clientMessageId", "senderId", "senderType", type, content,
     "replyToId", "createdAt", "updatedAt")
-  SELECT n.id, n."conversationId", c."lastSequence" + n.n, c.revision + n.n, n."clientMessageId", n."senderId",
-    n."senderType"::"UserType", n.type::"MessageType", n.content, n."replyToId", t.at, t.at
-  FROM numbered n JOIN conversation c ON c.id = n."conversationId" JOIN tally t ON t."conversationId" = c.id
-  RETURNING id, sequence, revision, "createdAt"
-), side AS (
-  SELECT c.id AS "conversationId", c."agentId" AS "userId", t."byClient" AS received, t."lastByClient" AS last
-  FROM tally t JOIN conversation c ON c.id = t."conversationId"
+  SELECT id, "conversationId", "lastSequence" + n, revision + n, "clientMessageId", "senderId",
+    (CASE WHEN "byAgent" THEN 'AGENT' ELSE 'CLIENT' END)::"UserType", type::"MessageType", content, "replyToId", at, at
+  FROM placed WHERE "isSent"
+), tally AS MATERIALIZED (
+  SELECT t.*, p.address, p.price, p."imageUrl" FROM placed t JOIN "Property" p ON p.id = t."propertyId" WHERE t."isLast"
+), side AS MATERIALIZED (
+  SELECT ord, "conversationId", "agentId" AS "userId", true AS "isAgent", "fromClient" AS received, "lastFromClient" AS last FROM tally
   UNION ALL
-  SELECT c.id, c."clientId", t."byAgent", t."lastByAgent" FROM tally t JOIN conversation c ON c.id = t."conversationId"
+  SELECT ord, "conversationId", "clientId", false, "fromAgent", "lastFromAgent" FROM tally
 ), feed AS MATERIALIZED (
   SELECT "userId", revision FROM "UserFeed" WHERE "userId" IN (SELECT "userId" FROM side) ORDER BY "userId" FOR NO KEY UPDATE
-), "feedRevision" AS (
+), numbered AS MATERIALIZED (
   SELECT s.*, (f.revision + sum(takes) OVER (PARTITION BY s."userId" ORDER BY s."conversationId") - takes + 1)::int AS card
-  FROM (SELECT *, CASE WHEN received > 0 THEN 2 ELSE 1 END AS takes FROM side) s JOIN feed f ON f."userId" = s."userId"
+  FROM (SELECT *, CASE WHEN received > 0 THEN 2 ELSE 1 END AS takes, received > 0 AS "isNotified" FROM side) s
+  JOIN feed f ON f."userId" = s."userId"
 ), "movedFeed" AS (
   UPDATE "UserFeed" f SET revision = f.revision + s.takes
-  FROM (SELECT "userId", sum(takes)::int AS takes FROM "feedRevision" GROUP BY "userId") s
+  FROM (SELECT "userId", sum(takes)::int AS takes FROM numbered GROUP BY "userId") s
   WHERE f."userId" = s."userId"
+), taken AS MATERIALIZED (
+  SELECT ord, max(card) FILTER (WHERE "isAgent") AS agent, max(card) FILTER (WHERE NOT "isAgent") AS client FROM numbered GROUP BY ord
 ), moved AS (
   UPDATE "PropertyConversation" c SET
-    "lastSequence" = c."lastSequence" + t.sent,
-    revision = c.revision + t.sent + CASE WHEN c.status = 'ARCHIVED' THEN 1 ELSE 0 END,
-    "statusRevision" = CASE WHEN c.status = 'ARCHIVED' THEN c.revision + t.sent + 1 ELSE c."statusRevision" END,
+    "lastSequence" = t."lastSequence" + t.n,
+    revision = t.revision + t.n + CASE WHEN t.status = 'ARCHIVED' THEN 1 ELSE 0 END,
+    "statusRevision" = CASE WHEN t.status = 'ARCHIVED' THEN t.revision + t.n + 1 ELSE c."statusRevision" END,
     status = 'ACTIVE',
-    "unreadAgentCount" = c."unreadAgentCount" + t."byClient",
-    "unreadClientCount" = c."unreadClientCount" + t."byAgent",
-    "agentFeedRevision" = a.card,
-    "clientFeedRevision" = b.card,
-    "lastMessageId" = last.id,
+    "unreadAgentCount" = t."unreadAgentCount" + t."fromClient",
+    "unreadClientCount" = t."unreadClientCount" + t."fromAgent",
+    "agentFeedRevision" = taken.agent,
+    "clientFeedRevision" = taken.client,
+    "lastMessageSequence" = t."lastSequence" + t.n,
     "lastMessageAt" = t.at,
     "updatedAt" = t.at
-  FROM tally t
-  JOIN input last ON last.ord = t.last
-  JOIN conversation k ON k.id = t."conversationId"
-  JOIN "feedRevision" a ON a."conversationId" = k.id AND a."userId" = k."agentId"
-  JOIN "feedRevision" b ON b."conversationId" = k.id AND b."userId" = k."clientId"
+  FROM tally t JOIN taken ON taken.ord = t.ord
   WHERE c.id = t."conversationId"
-  RETURNING c.*, t."previousStatus", last.preview AS "lastMessageContent",
-    CASE WHEN last."senderId" = c."agentId" THEN 'AGENT' ELSE 'CLIENT' END AS "lastMessageSenderType"
 ), notification AS (
+  -- Takes the id of the message it begins with.
   INSERT INTO "Notification" AS existing (id, "recipientId", type, level, "timelineId", "conversationId", "messageId", title, message,
     count, revision, "createdAt", "updatedAt")
-  SELECT last."notificationId", f."userId", 'NEW_MESSAGE', 'PROPERTY', c."timelineId", c.id, last.id,
-    CASE WHEN f.received = 1 THEN 'New message for ' ELSE f.received || ' new messages for ' END || p.address,
+  SELECT last.id, f."userId", 'NEW_MESSAGE', 'PROPERTY', t."timelineId", t."conversationId", last.id,
+    CASE WHEN f.received = 1 THEN 'New message for ' ELSE f.received || ' new messages for ' END || t.address,
     last.preview, f.received, f.card + 1, t.at, t.at
-  FROM "feedRevision" f
-  JOIN conversation c ON c.id = f."conversationId"
-  JOIN tally t ON t."conversationId" = c.id
-  JOIN input last ON last.ord = f.last
-  JOIN "Property" p ON p.id = c."propertyId"
-  WHERE f.received > 0
+  FROM numbered f JOIN tally t ON t.ord = f.ord JOIN placed last ON last.ord = f.last
+  WHERE f."isNotified"
   ON CONFLICT ("conversationId", "recipientId") WHERE type = 'NEW_MESSAGE' AND NOT "isRead" DO UPDATE SET
     count = existing.count + EXCLUDED.count,
-    title = (existing.count + EXCLUDED.count) || ' new messages for ' ||
-      (SELECT p.address FROM "PropertyConversation" c JOIN "Property" p ON p.id = c."propertyId" WHERE c.id = existing."conversationId"),
+    -- What follows its beginning in the new title is the address.
+    title = (existing.count + EXCLUDED.count) || ' new messages for ' || substr(EXCLUDED.title,
+      CASE WHEN EXCLUDED.count = 1 THEN 17 ELSE char_length(EXCLUDED.count::text) + 19 END),
     message = EXCLUDED.message, "messageId" = EXCLUDED."messageId", revision = EXCLUDED.revision, "updatedAt" = EXCLUDED."updatedAt"
-  RETURNING *
+  RETURNING id, "messageId", count, "createdAt"
 )
-SELECT json_build_object(
-  'results', (
-    SELECT json_agg(json_build_object('outcome', k.outcome, 'id', k.id, 'existingId', k."existingId", 'sequence', m.sequence,
-      'revision', m.revision, 'createdAt', m."createdAt", 'senderType', k."senderType", 'senderName', s.name,
-      'senderAvatarUrl', s."avatarUrl", 'replySenderType', k."replySenderType", 'replyContent', k."replyContent") ORDER BY k.ord)
-    FROM checked k LEFT JOIN message m ON m.id = k.id LEFT JOIN "User" s ON s.id = k."senderId"),
-  'conversations', (
-    SELECT json_agg(json_build_object('id', c.id, 'propertyId', c."propertyId", 'timelineId', c."timelineId", 'agentId', c."agentId",
-      'clientId', c."clientId", 'status', c.status, 'previousStatus', c."previousStatus", 'revision', c.revision,
-      'lastSequence', c."lastSequence", 'statusRevision', c."statusRevision", 'agentReadSequence', c."agentReadSequence",
-      'clientReadSequence', c."clientReadSequence", 'unreadAgentCount', c."unreadAgentCount",
-      'unreadClientCount', c."unreadClientCount", 'agentFeedRevision', c."agentFeedRevision",
-      'clientFeedRevision', c."clientFeedRevision", 'lastMessageAt', c."lastMessageAt", 'lastMessageContent', c."lastMessageContent",
-      'lastMessageSenderType', c."lastMessageSenderType", 'address', p.address, 'price', p.price, 'imageUrl', p."imageUrl"))
-    FROM moved c JOIN "Property" p ON p.id = c."propertyId"),
-  'notifications', (
-    SELECT json_agg(json_build_object('id', n.id, 'type', n.type, 'level', n.level, 'recipientId', n."recipientId",
-      'conversationId', n."conversationId", 'propertyId', p.id, 'propertyAddress', p.address, 'timelineId', n."timelineId",
-      'title', n.title, 'message', n.message, 'count', n.count, 'isRead', n."isRead", 'createdAt', n."createdAt",
-      'updatedAt', n."updatedAt", 'revision', n.revision))
-    FROM notification n JOIN "PropertyConversation" c ON c.id = n."conversationId" JOIN "Property" p ON p.id = c."propertyId")
-) AS answer`;
+SELECT k.ord, k.outcome, k."existingId", k."byAgent", k."lastSequence" + k.n AS sequence, k.revision + k.n AS revision,
+  (extract(epoch FROM k.at) * 1000)::float8 AS at, s.name AS "senderName", s."avatarUrl" AS "senderAvatarUrl",
+  k."replySenderType"::text AS "replySenderType", k."replyContent",
+  k."isLast", k."propertyId", k."timelineId", k."agentId", k."clientId", k.status::text AS "previousStatus",
+  k."unreadAgentCount" + k."fromClient" AS "unreadAgentCount", k."unreadClientCount" + k."fromAgent" AS "unreadClientCount",
+  taken.agent AS "agentFeedRevision", taken.client AS "clientFeedRevision", t.address, t.price, t."imageUrl",
+  n.id AS "notificationId", n.count AS "notificationCount", (extract(epoch FROM n."createdAt") * 1000)::float8 AS "notificationCreatedAt"
+FROM placed k
+LEFT JOIN tally t ON t.ord = k.ord
+LEFT JOIN taken ON taken.ord = k.ord
+LEFT JOIN notification n ON n."messageId" = k.id
+LEFT JOIN "User" s ON s.id = k."senderId"`;

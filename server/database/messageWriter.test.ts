@@ -75,10 +75,10 @@ test('while the database is away nobody waits for the tries of all the others', 
   let isAway = true;
   const database = new Proxy(world.database, {
     get(target, key) {
-      if (key !== '$queryRaw') return Reflect.get(target, key);
-      return (...parameters: Parameters<Database['$queryRaw']>) => {
+      if (key !== '$queryRawUnsafe') return Reflect.get(target, key);
+      return (...parameters: Parameters<Database['$queryRawUnsafe']>) => {
         questions += 1;
-        return isAway ? Promise.reject(new AppError('UNAVAILABLE')) : target.$queryRaw(...parameters);
+        return isAway ? Promise.reject(new AppError('UNAVAILABLE')) : target.$queryRawUnsafe(...parameters);
       };
     },
   });
@@ -100,9 +100,9 @@ test('a connection that is lost after the commit costs nobody anything: stored o
   let isFirst = true;
   const database = new Proxy(world.database, {
     get(target, key) {
-      if (key !== '$queryRaw') return Reflect.get(target, key);
-      return async (...parameters: Parameters<Database['$queryRaw']>) => {
-        const answer = await target.$queryRaw(...parameters);
+      if (key !== '$queryRawUnsafe') return Reflect.get(target, key);
+      return async (...parameters: Parameters<Database['$queryRawUnsafe']>) => {
+        const answer = await target.$queryRawUnsafe(...parameters);
         if (!isFirst) return answer;
         isFirst = false;
         throw new AppError('UNAVAILABLE');

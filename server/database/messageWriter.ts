@@ -26,7 +26,8 @@ import { headsAround } from './changes.ts';
 import type { Database, Transaction } from './client.ts';
 import type { DurableChange } from './durableChange.ts';
 import { cardChanges } from './feedWriter.ts';
-import { type Answer, insertMessagesStatement } from './messageStatement.ts';
+import { newMessageTitle } from './messageNotifications.ts';
+import { insertMessagesStatement, type MessageInput, type MessageRow } from './messageStatement.ts';
 import { inTransaction } from './transaction.ts';
 import { anyOf, messageViews, preview } from './views.ts';
 
@@ -132,8 +133,6 @@ export function createMessageWriter(database: Database, onCommit: (changes: Dura
 
 const isUnavailable = (error: unknown) => error instanceof AppError && error.code === 'UNAVAILABLE';
 
-const utc = (timestamp: string) => new Date(`${timestamp}Z`);
-
 type Inserted = { results: (Stored | AppError | 'stale')[]; changes: DurableChange[] };
 
 /** Takes the locks in a statement of their own, so that the next one sees everything that was committed before. */
@@ -150,100 +149,113 @@ async function insertMessages(
   batch: readonly { message: NewMessage }[],
 ): Promise<Inserted> {
   const messages = batch.map(({ message }) => message);
-  const input = messages.map((message, index) => ({
-    ...message,
-    ord: index,
+  const input = messages.map((message, ord): MessageInput => ({
+    ord,
     id: randomUUID(),
-    notificationId: randomUUID(),
     preview: preview(message.content),
+    ...message,
   }));
-  const [row] = await database.$queryRaw<{ answer: Answer }[]>`${insertMessagesStatement(JSON.stringify(input))}`;
-  if (!row) throw new AppError('INTERNAL');
-  const { answer } = row;
+  const rows = await database.$queryRawUnsafe<MessageRow[]>(insertMessagesStatement, JSON.stringify(input));
 
-  const repeated = answer.results.flatMap(({ existingId }) => existingId ?? []);
-  const hasRepeats = repeated.length > 0;
-  const existing = new Map(
-    (hasRepeats ? await messageViews(database, Prisma.sql`WHERE m.id ${anyOf(repeated)}`) : []).map((view) => [
-      view.id,
-      view,
-    ]),
-  );
+  const repeated = rows.flatMap(({ existingId }) => existingId ?? []);
+  const existing = new Map<string, Message>();
+  const changes: DurableChange[] = [];
+  if (repeated.length > 0) {
+    for (const view of await messageViews(database, Prisma.sql`WHERE m.id ${anyOf(repeated)}`)) existing.set(view.id, view);
+    changes.push(...(await headsAround(database, repeated)));
+  }
 
-  const results = answer.results.map((result, index): Stored | AppError | 'stale' => {
-    const message = messages[index];
-    if (result.outcome === 'stale') return 'stale';
-    if (result.outcome === 'sent' && message) return { message: sentMessage(message, result), isNew: true };
-    const first = existing.get(result.existingId ?? '');
-    if (result.outcome === 'repeat' && first) return { message: first, isNew: false };
-    return new AppError(refusals[result.outcome] ?? 'INTERNAL');
-  });
-  const changes: DurableChange[] = hasRepeats ? await headsAround(database, repeated) : [];
-  for (const stored of results) {
-    if (stored === 'stale' || stored instanceof AppError || !stored.isNew) continue;
-    const { message } = stored;
-    const { conversationId: id, revision } = message;
-    changes.push({ aggregate: 'conversation', id, revision, change: { kind: 'message', revision, message } });
-  }
-  for (const conversation of answer.conversations ?? []) {
-    if (conversation.previousStatus === 'ARCHIVED') {
-      changes.push({
-        aggregate: 'conversation',
-        id: conversation.id,
-        revision: conversation.revision,
-        change: { kind: 'status', revision: conversation.revision, status: conversation.status },
-      });
-    }
-    const lastMessageAt = utc(conversation.lastMessageAt);
-    changes.push(...cardChanges({ ...conversation, lastMessageAt, lastMessageCreatedAt: lastMessageAt }));
-  }
-  for (const row of answer.notifications ?? []) {
-    const notification: Notification = {
-      ...row,
-      readAt: null,
-      createdAt: utc(row.createdAt),
-      updatedAt: utc(row.updatedAt),
-    };
-    changes.push({
-      aggregate: 'user',
-      id: row.recipientId,
-      revision: row.revision,
-      change: { kind: 'notification', revision: row.revision, notification },
-    });
+  const results: Inserted['results'] = [];
+  // In their order in the batch, and so in each conversation.
+  for (const row of rows.sort((a, b) => a.ord - b.ord)) {
+    const message = input[row.ord];
+    const first = existing.get(row.existingId ?? '');
+    if (message && row.outcome === 'sent') {
+      const sent = sentMessage(message, row);
+      results.push({ message: sent, isNew: true });
+      changes.push(...changesOf(sent, message.preview, row));
+    } else if (row.outcome === 'repeat' && first) results.push({ message: first, isNew: false });
+    else results.push(row.outcome === 'stale' ? 'stale' : new AppError(refusals[row.outcome] ?? 'INTERNAL'));
   }
   return { results, changes };
 }
 
-const refusals: Partial<Record<Answer['results'][number]['outcome'], AppErrorCode>> = {
+const refusals: Partial<Record<MessageRow['outcome'], AppErrorCode>> = {
   missing: 'CONVERSATION_NOT_FOUND',
   closed: 'CONVERSATION_CLOSED',
   replyMissing: 'MESSAGE_NOT_FOUND',
 };
 
+/** What is to be told of a message just stored; with the last of a conversation also what has become of it. */
+function changesOf(message: Message, shown: string, row: MessageRow): DurableChange[] {
+  const { conversationId, senderType, revision } = message;
+  const changes: DurableChange[] = [
+    { aggregate: 'conversation', id: conversationId, revision, change: { kind: 'message', revision, message } },
+  ];
+  if (row.isLast) {
+    if (row.previousStatus === 'ARCHIVED') {
+      const next = revision + 1;
+      const change = { kind: 'status' as const, revision: next, status: 'ACTIVE' as const };
+      changes.push({ aggregate: 'conversation', id: conversationId, revision: next, change });
+    }
+    const at = new Date(row.at);
+    const card = { ...row, id: conversationId, status: 'ACTIVE' as const, lastMessageAt: at, lastMessageCreatedAt: at };
+    changes.push(...cardChanges({ ...card, lastMessageContent: shown, lastMessageSenderType: senderType }));
+  }
+  if (row.notificationId !== null) changes.push(notificationChange(message, shown, row, row.notificationId));
+  return changes;
+}
+
+/** The other side's notification, which now shows this message. */
+function notificationChange(message: Message, shown: string, row: MessageRow, id: string): DurableChange {
+  const isToAgent = message.senderType === 'CLIENT';
+  const recipientId = isToAgent ? row.agentId : row.clientId;
+  // It follows the card in the recipient's feed.
+  const revision = 1 + (isToAgent ? row.agentFeedRevision : row.clientFeedRevision);
+  const notification: Notification = {
+    id,
+    type: 'NEW_MESSAGE',
+    level: 'PROPERTY',
+    recipientId,
+    conversationId: message.conversationId,
+    propertyId: row.propertyId,
+    propertyAddress: row.address,
+    timelineId: row.timelineId,
+    title: `${newMessageTitle(row.notificationCount)}${row.address}`,
+    message: shown,
+    count: row.notificationCount,
+    isRead: false,
+    readAt: null,
+    createdAt: new Date(row.notificationCreatedAt),
+    updatedAt: new Date(row.at),
+    revision,
+  };
+  return { aggregate: 'user', id: recipientId, revision, change: { kind: 'notification', revision, notification } };
+}
+
 /** The view of a message just stored: what was sent, and what the statement added. */
-function sentMessage(message: NewMessage, stored: Answer['results'][number]): Message {
-  const { conversationId, clientMessageId, senderId, type, content, replyToId } = message;
-  const createdAt = utc(stored.createdAt);
+function sentMessage(message: MessageInput, row: MessageRow): Message {
+  const { id, conversationId, clientMessageId, senderId, type, content, replyToId } = message;
   return {
-    id: stored.id,
+    id,
     conversationId,
-    sequence: stored.sequence,
-    revision: stored.revision,
+    sequence: row.sequence,
+    revision: row.revision,
     clientMessageId,
     senderId,
-    senderType: stored.senderType,
-    sender: { id: senderId, name: stored.senderName, avatarUrl: stored.senderAvatarUrl },
+    senderType: row.byAgent ? 'AGENT' : 'CLIENT',
+    sender: { id: senderId, name: row.senderName, avatarUrl: row.senderAvatarUrl },
     type,
     content,
     isRead: false,
     readAt: null,
-    createdAt,
-    updatedAt: createdAt,
+    createdAt: new Date(row.at),
+    updatedAt: new Date(row.at),
     editedAt: null,
     deletedAt: null,
     replyTo:
-      replyToId !== null && stored.replySenderType !== null && stored.replyContent !== null
-        ? { id: replyToId, senderType: stored.replySenderType, content: stored.replyContent }
+      replyToId !== null && row.replySenderType !== null && row.replyContent !== null
+        ? { id: replyToId, senderType: row.replySenderType, content: row.replyContent }
         : null,
     attachments: [],
   };

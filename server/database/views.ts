@@ -57,12 +57,18 @@ export function conversationRows(database: Database | Transaction, rest: Prisma.
       m."createdAt" AS "lastMessageCreatedAt", p.address, p.price, p."imageUrl"
     FROM "PropertyConversation" c
     JOIN "Property" p ON p.id = c."propertyId"
-    LEFT JOIN "Message" m ON m.id = c."lastMessageId"
+    LEFT JOIN "Message" m ON m."conversationId" = c.id AND m.sequence = c."lastMessageSequence"
     ${rest}`;
 }
 
+/** What the card of a conversation needs of it. */
+export type CardRow = Omit<
+  ConversationRow,
+  'revision' | 'lastSequence' | 'statusRevision' | 'agentReadSequence' | 'clientReadSequence'
+>;
+
 /** The card of a conversation as `side` sees it. */
-export function toConversationSummary(row: ConversationRow, side: UserType): ConversationSummary {
+export function toConversationSummary(row: CardRow, side: UserType): ConversationSummary {
   return {
     id: row.id,
     propertyId: row.propertyId,

@@ -148,7 +148,7 @@ export function createLedger() {
           statusRevision: 0,
           agentFeedRevision: 0,
           clientFeedRevision: 0,
-          lastMessageId: null,
+          lastMessageSequence: null,
           lastMessageAt: null,
           createdAt: at,
         };
@@ -197,7 +197,7 @@ export function createLedger() {
       }
       if (side === 'AGENT') conversation.unreadClientCount += 1;
       else conversation.unreadAgentCount += 1;
-      conversation.lastMessageId = message.id;
+      conversation.lastMessageSequence = message.sequence;
       conversation.lastMessageAt = at;
       touchCard(place);
       collect(place, recipient, message);

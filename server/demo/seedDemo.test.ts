@@ -103,7 +103,7 @@ describe('its counters equal a recount', () => {
       await breaking(`
         SELECT c.id FROM "PropertyConversation" c
         LEFT JOIN "Message" m ON m."conversationId" = c.id AND m.sequence = c."lastSequence"
-        WHERE m.id IS DISTINCT FROM c."lastMessageId" OR m."createdAt" IS DISTINCT FROM c."lastMessageAt"`),
+        WHERE m.sequence IS DISTINCT FROM c."lastMessageSequence" OR m."createdAt" IS DISTINCT FROM c."lastMessageAt"`),
     ).toEqual([]);
   });
 

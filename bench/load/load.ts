@@ -1,0 +1,19 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Job, Outcome } from './job.ts';
+
+/** Runs a job in a generator of its own. Throws where the generator fails; what the server did wrong is in the outcome. */
+export function load(job: Job): Promise<Outcome> {
+  const child = fork(fileURLToPath(new URL('generator.ts', import.meta.url)), {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  return new Promise((resolve, reject) => {
+    child.on('message', (message: 'ready' | { outcome: Outcome } | { failure: string }) => {
+      if (message === 'ready') child.send(job);
+      else if ('outcome' in message) resolve(message.outcome);
+      else reject(new Error(message.failure));
+    });
+    child.once('exit', (code) => reject(new Error(`The load generator ended with ${code}`)));
+  });
+}
