@@ -1,22 +1,23 @@
 import { type ComponentType, Suspense } from 'react';
-import { createPortal } from 'react-dom';
 import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router';
-import { Toaster } from 'sonner';
 import { CrashBoundary } from './components/page/CrashBoundary.tsx';
 import { lazyPart, useFetchWhenIdle } from './components/page/lazyPart.tsx';
 import { Opening } from './components/page/Opening.tsx';
-import { useIsWide } from './components/page/useMediaQuery.ts';
+import { ToastPlace } from './components/page/ToastPlace.tsx';
+import { ClientArea } from './pages/ClientArea.tsx';
 
 const AgentArea = lazyPart(() => import('./pages/AgentArea.tsx').then((module) => module.AgentArea));
 const AgentDashboard = lazyPart(() => import('./pages/AgentDashboard.tsx').then((module) => module.AgentDashboard));
 const TimelinePage = lazyPart(() => import('./pages/TimelinePage.tsx').then((module) => module.TimelinePage));
-const ClientArea = lazyPart(() => import('./pages/ClientArea.tsx').then((module) => module.ClientArea));
 const NotFoundPage = lazyPart(() => import('./pages/NotFoundPage.tsx').then((module) => module.NotFoundPage));
 
 /** Where an agent goes next, whichever page they have begun with. */
 const agentPages = [AgentDashboard, TimelinePage];
 
-/** The addresses of the app. Each page is a chunk of its own; the agent's and the client's share what both need. */
+/**
+ * The addresses of the app. The client's page comes with it: whoever opens a link on a phone waits for nothing else (`e2e/firstLoad.spec.ts`
+ * watches how much that is). The agent's pages are chunks of their own, which use what is here.
+ */
 export function App() {
   return (
     <CrashBoundary>
@@ -37,7 +38,7 @@ export function App() {
           </Routes>
         </Suspense>
       </BrowserRouter>
-      <Toasts />
+      <ToastPlace />
     </CrashBoundary>
   );
 }
@@ -47,37 +48,8 @@ function AgentPage({ page: Page }: { page: ComponentType }) {
   return <Page />;
 }
 
-/**
- * On a phone above, under the header, where they cover neither the composer nor a thumb's place; else in the corner away from the chat.
- * Beside the page, not in it: dialogs lie over the page, and what happens in them is told over them.
- */
-function Toasts() {
-  const isWide = useIsWide();
-  return createPortal(
-    <Toaster
-      position={isWide ? 'bottom-left' : 'top-center'}
-      mobileOffset={{ top: 'calc(env(safe-area-inset-top) + 4.75rem)', left: '0.75rem', right: '0.75rem' }}
-      visibleToasts={3}
-      closeButton
-      style={{ fontFamily: 'var(--font-sans)', zIndex: 100, pointerEvents: 'auto' }}
-      toastOptions={{ classNames: toastClassNames }}
-    />,
-    document.body,
-  );
-}
-
 /** Sign-in and registration are only for who is not inside yet. */
 function ToDashboard() {
   const { search } = useLocation();
   return <Navigate to={{ pathname: '/', search }} replace />;
 }
-
-const toastClassNames = {
-  toast: '!gap-3 !rounded-lg !border-line !bg-raised !text-ink !shadow-lift',
-  title: '!font-semibold !text-ink line-clamp-2',
-  description: '!text-ink-soft line-clamp-2',
-  actionButton: '!h-8 !rounded-full !bg-accent !px-3 !font-semibold !text-on-accent',
-  closeButton: '!border-line !bg-raised !text-ink-soft pointer-coarse:after:absolute pointer-coarse:after:-inset-3',
-  error: '[&_[data-icon]]:!text-danger',
-  success: '[&_[data-icon]]:!text-accent',
-};

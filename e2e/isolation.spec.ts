@@ -79,6 +79,7 @@ test('switching quickly between chats leaks nothing from one into another', asyn
   await expect(page.getByRole('dialog')).toHaveCount(1);
 
   await chat.write('Only for Birch Lane');
+  await expect(chat.mark('Only for Birch Lane', 'Sent')).toBeVisible();
   await say(scene.agent, scene.homes[0]!, 'Only for Ash Lane');
   await say(scene.agent, scene.homes[1]!, 'Also for Birch Lane');
   await expectMessages(chat, ['Hello from 2 Birch Lane', 'Only for Birch Lane', 'Also for Birch Lane']);

@@ -1,6 +1,6 @@
-import { toast } from 'sonner';
 import type { ValidationIssue } from '../../shared/errors.ts';
 import { type Failure, type FailureCode, failureOf } from '../sdk/failures.ts';
+import { showToast } from './toasts.ts';
 
 /** An error as people are told of it: what happened, and what they can do. */
 export type ErrorDescription = { code: FailureCode; title: string; hint: string; issues: ValidationIssue[] };
@@ -69,8 +69,10 @@ function inTime(ms = 10_000): string {
 /** Shows an error as a toast, once however often it repeats. `retry` adds a button. */
 export function showError(error: unknown, retry?: () => void): void {
   const { code, title, hint } = describeError(error);
-  toast.error(title, {
+  showToast({
+    kind: 'error',
     id: `${code}:${title}`,
+    title,
     description: hint,
     ...(retry && { action: { label: 'Try again', onClick: retry } }),
   });

@@ -1,6 +1,6 @@
 import { ChevronDown, Copy, Pencil, Trash2 } from 'lucide-react';
-import { toast } from 'sonner';
 import { type ChatMessage, useConversation } from '../../providers/contexts.ts';
+import { showToast } from '../../providers/toasts.ts';
 import { Menu, MenuItem } from '../ui/Menu.tsx';
 import { useMessageActions } from './messageActions.ts';
 
@@ -20,8 +20,8 @@ export function MessageMenu({ message, isMine, isOpen, onOpenChange }: MessageMe
   const { edit, remove } = useMessageActions();
   const copy = () =>
     navigator.clipboard.writeText(message.content).then(
-      () => toast.success('Copied'),
-      () => toast.error('The browser did not allow copying'),
+      () => showToast({ kind: 'success', title: 'Copied' }),
+      () => showToast({ kind: 'error', title: 'The browser did not allow copying' }),
     );
   return (
     <Menu

@@ -1,84 +1,25 @@
-import { ArrowLeft, Bell } from 'lucide-react';
-import { Dialog, Popover } from 'radix-ui';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useNavigate } from 'react-router';
-import { toast } from 'sonner';
 import { useNotifications, useSession } from '../../providers/contexts.ts';
 import { useNotificationArrivals } from '../../providers/liveHooks.ts';
-import { shortCount } from '../format/prices.ts';
+import { dismissToast, showToast } from '../../providers/toasts.ts';
+import { lazyPart } from '../page/lazyPart.tsx';
+import { PartButton } from '../page/PartButton.tsx';
 import { useChatRoute } from '../page/useChatRoute.ts';
-import { useIsWide } from '../page/useMediaQuery.ts';
-import { IconButton } from '../ui/IconButton.tsx';
+import { Bell } from './Bell.tsx';
 import { showNotice } from './browserNotices.ts';
-import { NotificationList } from './NotificationList.tsx';
 import { notificationPlace } from './notificationPlace.ts';
 
-/** The bell: how many notifications are unread, and the list behind it. Wide: under the bell; on a phone the whole screen. */
+const NotificationPanel = lazyPart(() => import('./NotificationPanel.tsx').then((module) => module.NotificationPanel));
+const parts = [NotificationPanel];
+
+/** The bell with its list, and what tells of arrivals. */
 export function GlobalNotifications({ home }: { home: string }) {
-  const [isOpen, setIsOpen] = useState(false);
-  const { unreadCount } = useNotifications();
-  const isWide = useIsWide();
   useArrivalToasts(home);
-
-  const bell = (
-    <IconButton label={unreadCount > 0 ? `Notifications, ${unreadCount} unread` : 'Notifications'}>
-      <Bell aria-hidden="true" />
-      {unreadCount > 0 && (
-        <span
-          aria-hidden="true"
-          className="absolute -top-0.5 -right-1 grid h-4.5 min-w-4.5 animate-fade place-items-center rounded-full bg-accent px-1 font-bold text-[0.625rem] text-on-accent tabular-nums ring-2 ring-surface"
-        >
-          {shortCount(unreadCount)}
-        </span>
-      )}
-    </IconButton>
-  );
-  const leave = () => setIsOpen(false);
-  const heading = 'font-semibold font-serif text-ink text-lg';
-
-  if (isWide) {
-    return (
-      <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
-        <Popover.Trigger asChild>{bell}</Popover.Trigger>
-        <Popover.Portal>
-          <Popover.Content
-            align="end"
-            sideOffset={8}
-            collisionPadding={16}
-            aria-label="Notifications"
-            className="z-50 flex max-h-[min(38rem,var(--radix-popover-content-available-height))] w-[26rem] animate-rise flex-col overflow-hidden rounded-xl border border-line bg-raised shadow-lift focus:outline-none"
-          >
-            <NotificationList home={home} onLeave={leave} title={<h2 className={heading}>Notifications</h2>} />
-          </Popover.Content>
-        </Popover.Portal>
-      </Popover.Root>
-    );
-  }
   return (
-    <Dialog.Root open={isOpen} onOpenChange={setIsOpen}>
-      <Dialog.Trigger asChild>{bell}</Dialog.Trigger>
-      <Dialog.Portal>
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="safe-top safe-bottom fixed inset-0 z-50 flex animate-sheet-up flex-col bg-surface [--safe-bottom-least:0px] [--safe-top-least:0px] focus:outline-none"
-        >
-          <NotificationList
-            home={home}
-            onLeave={leave}
-            title={
-              <div className="-ml-3 flex items-center gap-1">
-                <Dialog.Close asChild>
-                  <IconButton label="Close notifications">
-                    <ArrowLeft />
-                  </IconButton>
-                </Dialog.Close>
-                <Dialog.Title className={heading}>Notifications</Dialog.Title>
-              </div>
-            }
-          />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <PartButton popup="dialog" parts={parts} button={(props) => <Bell {...props} />}>
+      {() => <NotificationPanel home={home} />}
+    </PartButton>
   );
 }
 
@@ -102,15 +43,11 @@ function useArrivalToasts(home: string): void {
     showNotice({ id, title, text: message, onOpen: open });
     if (notification.type === 'NEW_MESSAGE' && notification.propertyId === openPropertyId) return;
     shownIds.current.add(id);
-    toast(title, {
-      // One toast per notification: a collecting one is renewed.
-      id,
-      description: message,
-      action: { label: 'Open', onClick: open },
-    });
+    // One toast per notification: a collecting one is renewed.
+    showToast({ id, title, description: message, action: { label: 'Open', onClick: open } });
   });
 
   useEffect(() => {
-    for (const { id, isRead } of notifications) if (isRead && shownIds.current.delete(id)) toast.dismiss(id);
+    for (const { id, isRead } of notifications) if (isRead && shownIds.current.delete(id)) dismissToast(id);
   }, [notifications]);
 }

@@ -3,7 +3,11 @@ import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { StateView } from '../ui/StateView.tsx';
 
-type CrashBoundaryProps = { children: ReactNode };
+type CrashBoundaryProps = {
+  children: ReactNode;
+  /** What shows then, for a part that the page can do without. */
+  instead?: ReactNode;
+};
 
 /**
  * The last net: something threw while rendering. Says so and offers to load again, which also fetches the newest version
@@ -23,6 +27,7 @@ export class CrashBoundary extends Component<CrashBoundaryProps, { hasCrashed: b
 
   override render() {
     if (!this.state.hasCrashed) return this.props.children;
+    if (this.props.instead !== undefined) return this.props.instead;
     return (
       <main className="grid min-h-dvh place-items-center">
         <StateView

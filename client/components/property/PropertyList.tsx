@@ -1,8 +1,8 @@
 import { SearchX } from 'lucide-react';
 import { type ComponentType, useEffect, useMemo, useState } from 'react';
-import { toast } from 'sonner';
 import type { PropertyCardView } from '../../../shared/views.ts';
 import { useCards } from '../../providers/liveHooks.ts';
+import { showToast } from '../../providers/toasts.ts';
 import { countOf } from '../format/prices.ts';
 import { useFetchWhenIdle } from '../page/lazyPart.tsx';
 import { useChatRoute } from '../page/useChatRoute.ts';
@@ -123,7 +123,11 @@ function useCloseUnknown(isUnknown: boolean, closeChat: () => void): void {
     if (!isUnknown) return;
     const timer = setTimeout(() => {
       closeChat();
-      toast.error('This home is not in the timeline', { description: 'The link may be old. Here are all the homes.' });
+      showToast({
+        kind: 'error',
+        title: 'This home is not in the timeline',
+        description: 'The link may be old. Here are all the homes.',
+      });
     }, 3_000);
     return () => clearTimeout(timer);
   }, [isUnknown, closeChat]);

@@ -1,8 +1,8 @@
 import { KeyRound, Link2, Share2, ShieldOff } from 'lucide-react';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import type { TimelineDetail } from '../../../shared/views.ts';
 import { showError } from '../../providers/errorToast.ts';
+import { showToast } from '../../providers/toasts.ts';
 import { trpc } from '../../providers/trpc.ts';
 import { Button } from '../ui/Button.tsx';
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
@@ -26,14 +26,23 @@ export function AccessMenu({ timeline }: { timeline: TimelineDetail }) {
   };
   const copyLink = () =>
     navigator.clipboard.writeText(sharing?.url ?? '').then(
-      () => toast.success('Link copied', { description: `${client.name} opens it with the code you sent.` }),
-      () => toast.error('The browser did not allow copying'),
+      () =>
+        showToast({
+          kind: 'success',
+          title: 'Link copied',
+          description: `${client.name} opens it with the code you sent.`,
+        }),
+      () => showToast({ kind: 'error', title: 'The browser did not allow copying' }),
     );
   const share = trpc.timeline.share.useMutation(done);
   const revoke = trpc.timeline.revokeAccess.useMutation({
     ...done,
     onSuccess: () =>
-      toast.success('Access taken away', { description: `${client.name} can come back when you share it again.` }),
+      showToast({
+        kind: 'success',
+        title: 'Access taken away',
+        description: `${client.name} can come back when you share it again.`,
+      }),
   });
   const timelineId = timeline.id;
   const isOpen = sharing?.isOpen !== false;

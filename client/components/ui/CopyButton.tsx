@@ -1,6 +1,6 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { toast } from 'sonner';
+import { showToast } from '../../providers/toasts.ts';
 import { Button } from './Button.tsx';
 import type { ButtonVariant } from './buttonStyle.ts';
 
@@ -21,7 +21,11 @@ export function CopyButton({ text, label, children = 'Copy', variant = 'secondar
       await navigator.clipboard.writeText(text);
       setIsCopied(true);
     } catch {
-      toast.error('The browser did not allow copying', { description: 'Select the text and copy it by hand.' });
+      showToast({
+        kind: 'error',
+        title: 'The browser did not allow copying',
+        description: 'Select the text and copy it by hand.',
+      });
     }
   }
 

@@ -9,11 +9,14 @@ type MenuProps = {
   /** With `onOpenChange`: for a menu that opens by more than its button. */
   isOpen?: boolean;
   onOpenChange?: (isOpen: boolean) => void;
+  /** It was opened with the keyboard before it was there to see that: its first entry gets the focus. */
+  startsAtFirst?: boolean;
   children: ReactNode;
 };
 
 /** A menu under its button. `trigger` must be a button that takes a ref. */
-export function Menu({ trigger, label, align = 'end', isOpen, onOpenChange, children }: MenuProps) {
+export function Menu(props: MenuProps) {
+  const { trigger, label, align = 'end', isOpen, onOpenChange, startsAtFirst = false, children } = props;
   return (
     <DropdownMenu.Root
       modal={false}
@@ -27,6 +30,10 @@ export function Menu({ trigger, label, align = 'end', isOpen, onOpenChange, chil
           sideOffset={6}
           collisionPadding={12}
           aria-label={label}
+          onFocus={({ target, currentTarget }) => {
+            if (startsAtFirst && target === currentTarget)
+              currentTarget.querySelector<HTMLElement>('[role=menuitem]')?.focus();
+          }}
           className="z-60 min-w-56 animate-rise rounded-lg border border-line bg-raised p-1.5 shadow-lift"
         >
           {children}
