@@ -21,9 +21,10 @@ const table = {
   shared: { from: [], only: /^zod$/ },
   'server/config.ts': { from: ['shared'], never: prisma },
   'server/logger.ts': { from: ['shared'], never: prisma },
+  'server/wire.ts': { from: [], only: /^superjson$/ },
   'server/database': { from: ['shared', 'server/config.ts', 'server/logger.ts', 'generated'] },
   'server/realtime': {
-    from: ['shared', 'server/config.ts', 'server/logger.ts', 'server/database'],
+    from: ['shared', 'server/config.ts', 'server/logger.ts', 'server/wire.ts', 'server/database'],
     never: prisma,
   },
   'server/services': {
@@ -35,7 +36,14 @@ const table = {
     never: prisma,
   },
   'server/api': {
-    from: ['shared', 'server/logger.ts', 'server/services', 'server/realtime/feed.ts', 'server/realtime/activity.ts'],
+    from: [
+      'shared',
+      'server/logger.ts',
+      'server/wire.ts',
+      'server/services',
+      'server/realtime/feed.ts',
+      'server/realtime/activity.ts',
+    ],
     // Streams are made from these by app.ts; what they do with a database is the services' business.
     types: ['server/realtime', 'server/database/client.ts'],
     never: prisma,

@@ -4,13 +4,16 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+/** Makes it answer what it keeps in memory. */
+const reporter = ['--expose-gc', '--import', new URL('memoryReporter.mjs', import.meta.url).href];
+
 export type Child = { pid: number; port: number; process: ChildProcess; stop(): Promise<void> };
 
 /** Starts it in production mode and waits until it says where it listens (`ready 4711`, or a line with its address). */
 export async function startChild(file: string, env: Record<string, string>, nodeArgs: string[] = []): Promise<Child> {
   const path = fileURLToPath(new URL(file, import.meta.url));
   const loader = path.endsWith('.ts') ? ['--import', 'tsx'] : [];
-  const child = spawn(process.execPath, [...nodeArgs, ...loader, path], {
+  const child = spawn(process.execPath, [...nodeArgs, ...reporter, ...loader, path], {
     env: { ...process.env, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });

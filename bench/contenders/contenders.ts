@@ -1,4 +1,5 @@
 /** Who is compared: each a server in a process of its own, started on a database of its own of the same PostgreSQL. */
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,6 +18,7 @@ export type Running = {
   pairs: Pair[];
   /** Whose CPU time counts. */
   processes: Record<string, number>;
+  child: ChildProcess;
   stop(): Promise<void>;
 };
 
@@ -75,7 +77,7 @@ const overPostgresql = (name: string, protocol: ProtocolName): Contender => ({
     const { url, prepared } = await prepareOurs(serverUrl, pairs);
     const child = await startChild(ourServer, { ...ourEnvironment, DATABASE_URL: url }, serverArguments());
     const { port, stop } = child;
-    return { protocol, port, pairs: prepared, processes: { server: child.pid, postgres: pid }, stop };
+    return { protocol, port, pairs: prepared, processes: { server: child.pid, postgres: pid }, child: child.process, stop };
   },
 });
 
@@ -100,6 +102,7 @@ export const oursEmbedded: Contender = {
       port: child.port,
       pairs: prepared,
       processes: { server: child.pid },
+      child: child.process,
       async stop() {
         await child.stop();
         await rm(dataDir, { recursive: true, force: true });
@@ -116,7 +119,7 @@ export const seed: Contender = {
     await withClient(url, (client) => client.query('ANALYZE'));
     const child = await startChild('../baseline/server.ts', { DATABASE_URL: url, PORT: '0', JWT_SECRET: jwtSecret });
     const { port, stop } = child;
-    return { protocol: 'seed', port, pairs: prepared, processes: { server: child.pid, postgres: pid }, stop };
+    return { protocol: 'seed', port, pairs: prepared, processes: { server: child.pid, postgres: pid }, child: child.process, stop };
   },
 };
 
@@ -126,7 +129,7 @@ export const limit: Contender = {
     const { url, prepared } = await prepareOurs(serverUrl, pairs);
     const child = await startChild('../limit/server.ts', { DATABASE_URL: url });
     const { port, stop } = child;
-    return { protocol: 'limit', port, pairs: prepared, processes: { server: child.pid, postgres: pid }, stop };
+    return { protocol: 'limit', port, pairs: prepared, processes: { server: child.pid, postgres: pid }, child: child.process, stop };
   },
 };
 
@@ -136,6 +139,6 @@ export const nothing: Contender = {
     const { prepared } = await prepareOurs(serverUrl, pairs);
     const child = await startChild('../limit/server.ts', { NULL: '1' });
     const { port, stop } = child;
-    return { protocol: 'limit', port, pairs: prepared, processes: { server: child.pid }, stop };
+    return { protocol: 'limit', port, pairs: prepared, processes: { server: child.pid }, child: child.process, stop };
   },
 };

@@ -25,7 +25,9 @@ class Ledger {
 async function run(job: Job): Promise<Outcome> {
   const { pairs, inFlight, ratePerSecond } = job;
   const ledgers = pairs.map(() => new Ledger());
+  const protocol = protocols[job.protocol];
   const conversations: Conversation[] = [];
+  const listeners: { close(): void }[] = [];
   const failures: string[] = [];
   const toAnswer: number[] = [];
   const toReceive: number[] = [];
@@ -75,9 +77,10 @@ async function run(job: Job): Promise<Outcome> {
 
   for (let start = 0; start < pairs.length; start += openAtATime) {
     const opened = await Promise.all(
-      pairs.slice(start, start + openAtATime).map((pair, offset) => {
-        const ledger = ledgers[start + offset] as Ledger;
-        return protocols[job.protocol](job.port, pair, inFlight, heardBy(start + offset, ledger));
+      pairs.slice(start, start + openAtATime).map(async (pair, offset) => {
+        const heard = heardBy(start + offset, ledgers[start + offset] as Ledger);
+        listeners.push(await protocol.listen(job.port, pair, heard));
+        return protocol.sender(job.port, pair, inFlight, heard);
       }),
     );
     conversations.push(...opened);
@@ -133,7 +136,7 @@ async function run(job: Job): Promise<Outcome> {
     disordered: sum(({ disordered }) => disordered),
     failures,
   };
-  for (const conversation of conversations) conversation.close();
+  for (const each of [...conversations, ...listeners]) each.close();
   return outcome;
 }
 

@@ -7,7 +7,7 @@ export function frameBounds({ calls, subscriptions }: { calls: number; subscript
   return {
     maxBatchSize,
     experimental_encoder: {
-      encode: (data: unknown) => JSON.stringify(data),
+      encode,
       decode(data: string | ArrayBuffer | Uint8Array): unknown {
         if (typeof data !== 'string') throw new Error('Frames are text');
         const frame: unknown = JSON.parse(data);
@@ -17,6 +17,30 @@ export function frameBounds({ calls, subscriptions }: { calls: number; subscript
       },
     },
   };
+}
+
+type Tracked = { id: number | string; result: { id: string; data: { json: { id: string; data: object } } } };
+
+/** The texts of events that may go out again, as long as somebody still holds the event. */
+const texts = new WeakMap<object, string>();
+
+/** An event is written once, however many are told of it: only the frame around it is another for each. */
+function encode(message: unknown): string {
+  if (!isTracked(message)) return JSON.stringify(message);
+  const { id, result } = message;
+  const event = result.data.json.data;
+  let text = texts.get(event);
+  if (text === undefined) {
+    text = JSON.stringify(result.data);
+    texts.set(event, text);
+  }
+  return `{"id":${JSON.stringify(id)},"result":{"type":"data","id":${JSON.stringify(result.id)},"data":${text}}}`;
+}
+
+/** What tRPC makes of a tracked value: its id is in the frame and, once more, beside the event. */
+function isTracked(message: unknown): message is Tracked {
+  const { result, jsonrpc } = message as { result?: Partial<Tracked['result']>; jsonrpc?: unknown };
+  return jsonrpc === undefined && result?.id !== undefined && result.data?.json?.data !== undefined;
 }
 
 function isCall(message: unknown): boolean {

@@ -66,6 +66,9 @@ export function createMessageWriter(database: Database, onCommit: (changes: Dura
   async function drain(): Promise<void> {
     isWriting = true;
     while (waiting.length > 0) {
+      // What has come over the other sockets in the meantime is read first. (The embedded database works in this very thread: without
+      // this it would find one message, store it, find the next, and never make a batch.)
+      await turnOfTheLoop();
       const batch = takeBatch();
       try {
         await writeBatch(batch);
@@ -130,6 +133,8 @@ export function createMessageWriter(database: Database, onCommit: (changes: Dura
       }),
   };
 }
+
+const turnOfTheLoop = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const isUnavailable = (error: unknown) => error instanceof AppError && error.code === 'UNAVAILABLE';
 

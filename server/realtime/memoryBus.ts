@@ -8,9 +8,11 @@ export function createMemoryBus(log: Pick<Logger, 'error'>): Bus {
   const listeners = new Map<Topic, Set<Listener>>();
   return {
     publish<T extends Topic>(topic: T, message: BusMessages[T]) {
+      const ofTopic = listeners.get(topic);
+      if (!ofTopic) return;
       // A copy, since a listener may unsubscribe (itself or another) while it is called.
-      for (const listener of [...(listeners.get(topic) ?? [])]) {
-        if (!listeners.get(topic)?.has(listener)) continue;
+      for (const listener of [...ofTopic]) {
+        if (!ofTopic.has(listener)) continue;
         try {
           // `subscribe` filed this listener under the same topic, so it takes this message.
           (listener as (message: BusMessages[T]) => void)(message);

@@ -8,6 +8,7 @@
 import { randomUUID } from 'node:crypto';
 import superjson from 'superjson';
 import type { Logger } from '../logger.ts';
+import { serialize } from '../wire.ts';
 import type { Bus, BusMessages, Subscription, Topic } from './bus.ts';
 import { createMemoryBus } from './memoryBus.ts';
 import type { Redis } from './redis.ts';
@@ -42,7 +43,7 @@ export function createRedisBus(redis: Redis, log: Pick<Logger, 'error' | 'warn'>
   }
 
   function tell(topic: Topic, message: BusMessages[Topic]): void {
-    const text = superjson.stringify({ from: self, message } satisfies Envelope);
+    const text = JSON.stringify(serialize({ from: self, message } satisfies Envelope));
     redis
       .run((client) => client.sPublish(channelOf(topic), text))
       .catch(() => {
