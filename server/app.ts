@@ -103,7 +103,12 @@ export function createApp(options: AppOptions) {
     properties: createPropertyService({ database, bus }),
     imports: createImportService({ database, bus }),
     conversations: createConversationService({ database, bus }),
-    messages: createMessageService({ database, bus, rateLimits }),
+    messages: createMessageService({
+      database,
+      databaseIsElsewhere: open.kind === 'postgresql',
+      bus,
+      rateLimits,
+    }),
     notifications: createNotificationService({ database, bus }),
     presence: createPresenceService({ database, bus }),
   };

@@ -58,35 +58,63 @@ export type MessageWriter = {
   write(message: NewMessage): Promise<Stored>;
 };
 
-/** `onCommit` is told what to publish, after each commit and before the senders have their answers. */
-export function createMessageWriter(database: Database, onCommit: (changes: DurableChange[]) => void): MessageWriter {
+/**
+ * `onCommit` is told what to publish, after each commit and before the senders have their answers. `isElsewhere`: the database works in
+ * another process, so it can store a batch while this one tells of the batch before.
+ */
+export function createMessageWriter(
+  database: Database,
+  onCommit: (changes: DurableChange[]) => void,
+  { isElsewhere = false }: { isElsewhere?: boolean } = {},
+): MessageWriter {
   let waiting: Waiting[] = [];
   let isWriting = false;
 
   async function drain(): Promise<void> {
     isWriting = true;
+    /** Tells of the batch before. */
+    let tell: (() => void) | undefined;
     while (waiting.length > 0) {
-      // What has come over the other sockets in the meantime is read first. (The embedded database works in this very thread: without
-      // this it would find one message, store it, find the next, and never make a batch.)
-      await turnOfTheLoop();
-      const batch = takeBatch();
-      try {
-        await writeBatch(batch);
-      } catch (error) {
-        if (isUnavailable(error)) await writeAgain(batch);
-        else for (const single of batch) await writeBatch([single]).catch(single.reject);
+      if (!tell) {
+        // What has come over the other sockets in the meantime is read first. (The embedded database works in this very thread: without
+        // this it would find one message, store it, find the next, and never make a batch.)
+        await turnOfTheLoop();
       }
+      const stored = store(takeBatch());
+      if (tell) {
+        // Once the statement is on its way.
+        await turnOfTheLoop();
+        tell();
+      }
+      tell = await stored;
+      if (waiting.length > 0 && isElsewhere) continue;
+      tell();
+      tell = undefined;
     }
     isWriting = false;
   }
 
-  async function writeAgain(batch: readonly Waiting[]): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, retryMs));
+  /** Never rejects. The function it resolves with tells everybody what became of their messages. */
+  async function store(batch: readonly Waiting[]): Promise<() => void> {
     try {
-      await writeBatch(batch);
+      return await writeBatch(batch);
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      if (isUnavailable(error)) return storeAgain(batch);
+      const outcomes: (() => void)[] = [];
+      for (const single of batch) {
+        outcomes.push(await writeBatch([single]).catch((reason: unknown) => () => single.reject(reason)));
+      }
+      return () => {
+        for (const tell of outcomes) tell();
+      };
     }
+  }
+
+  async function storeAgain(batch: readonly Waiting[]): Promise<() => void> {
+    await new Promise((resolve) => setTimeout(resolve, retryMs));
+    return writeBatch(batch).catch((error: unknown) => () => {
+      for (const { reject } of batch) reject(error);
+    });
   }
 
   /** The next sends in order of arrival; a repeat of one that is already in the batch waits for the following batch. */
@@ -107,22 +135,25 @@ export function createMessageWriter(database: Database, onCommit: (changes: Dura
     return batch;
   }
 
-  async function writeBatch(batch: readonly Waiting[]): Promise<void> {
-    const stale = settle(batch, await insertMessages(database, batch));
-    if (stale.length > 0) settle(stale, await insertUnderLock(database, stale));
+  async function writeBatch(batch: readonly Waiting[]): Promise<() => void> {
+    const first = await insertMessages(database, batch);
+    const stale = batch.filter((_, index) => first.results[index] === 'stale');
+    if (stale.length === 0) return () => settle(batch, first);
+    settle(batch, first);
+    const second = await insertUnderLock(database, stale);
+    return () => settle(stale, second);
   }
 
   /** Tells everybody what became of their messages, but those to be stored again. */
-  function settle(batch: readonly Waiting[], { results, changes }: Inserted): Waiting[] {
+  function settle(batch: readonly Waiting[], { results, changes }: Inserted): void {
     onCommit(changes);
-    return batch.filter((entry, index) => {
+    for (const [index, { resolve, reject }] of batch.entries()) {
       const result = results[index];
-      if (result === 'stale') return true;
-      if (result instanceof AppError) entry.reject(result);
-      else if (result) entry.resolve(result);
-      else entry.reject(new AppError('INTERNAL'));
-      return false;
-    });
+      if (result === 'stale') continue;
+      if (result instanceof AppError) reject(result);
+      else if (result) resolve(result);
+      else reject(new AppError('INTERNAL'));
+    }
   }
 
   return {

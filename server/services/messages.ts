@@ -25,14 +25,19 @@ import type { RateLimits } from './rateLimits.ts';
 /** Messages of conversations. Isolation, order and counting are kept by the database floor; rules of content and rate here. */
 export function createMessageService({
   database,
+  databaseIsElsewhere,
   bus,
   rateLimits,
 }: {
   database: Database;
+  /** In another process. */
+  databaseIsElsewhere: boolean;
   bus: Bus;
   rateLimits: Pick<RateLimits, 'message'>;
 }) {
-  const writer = createMessageWriter(database, (changes) => publishChanges(bus, changes));
+  const writer = createMessageWriter(database, (changes) => publishChanges(bus, changes), {
+    isElsewhere: databaseIsElsewhere,
+  });
 
   return {
     /**
