@@ -7,7 +7,6 @@ import type { RequestListener, Server } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import type { TRPCError } from '@trpc/server';
 import { type CreateExpressContextOptions, createExpressMiddleware } from '@trpc/server/adapters/express';
-import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import cors from 'cors';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
@@ -16,10 +15,10 @@ import type { AppErrorCode } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
 import { toAppError } from './api/appErrors.ts';
 import { createHttpContext, createSocketContext, type Services } from './api/context.ts';
-import { frameBounds } from './api/frames.ts';
 import { createInFlight } from './api/inFlight.ts';
 import { appRouter } from './api/router.ts';
 import { createStreams } from './api/streams.ts';
+import { createWebSocketHandler } from './api/webSocketHandler.ts';
 import type { Bounds } from './config.ts';
 import type { OpenDatabase } from './database/client.ts';
 import type { Logger } from './logger.ts';
@@ -171,19 +170,19 @@ export function createApp(options: AppOptions) {
     bounds: { ...(redis && { recheckSessionsMs }), ...bounds },
   });
   const trustProxy = proxyAddress.compile(options.trustProxy);
-  const sockets = applyWSSHandler({
-    wss: guard.server,
+  const sockets = createWebSocketHandler(guard.server, {
     ...trpcOptions,
-    ...frameBounds({ calls: batchCalls, subscriptions: subscriptionsPerSocket }),
-    createContext: ({ req, res, info }) =>
+    createContext: (request, socket, connectionParams) =>
       createSocketContext(
         context,
-        proxyAddress(req, trustProxy),
-        req.headers.cookie,
-        guard.connection(res),
-        info.connectionParams,
+        proxyAddress(request, trustProxy),
+        request.headers.cookie,
+        guard.connection(socket),
+        connectionParams,
       ),
-    keepAlive: { enabled: true, pingMs: 30_000, pongWaitMs: 10_000 },
+    maxCalls: batchCalls,
+    maxSubscriptions: subscriptionsPerSocket,
+    keepAlive: { pingMs: 30_000, pongWaitMs: 10_000 },
   });
 
   async function unreadyReason(): Promise<string | null> {
@@ -214,7 +213,7 @@ export function createApp(options: AppOptions) {
       isDraining = true;
       guard.drain();
       feed.freeze();
-      sockets.broadcastReconnectNotification();
+      sockets.broadcastReconnect();
     },
     /** Resolves when no call is under way, or after `timeoutMs`. */
     settled: inFlight.settled,

@@ -44,7 +44,9 @@ describe('what JSON cannot say is left to superjson', () => {
     ['keys with dots', { 'a.b': new Date(0) }],
     ['one date twice', [new Date(0), new Date(0)]],
   ])('%s', (_name, value) => {
-    expect(superjson.deserialize(sent(serialize(value)))).toEqual(superjson.deserialize(sent(superjson.serialize(value))));
+    expect(superjson.deserialize(sent(serialize(value)))).toEqual(
+      superjson.deserialize(sent(superjson.serialize(value))),
+    );
   });
 });
 

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { openEmbedded } from '../../server/database/embedded.ts';
 import { migratePostgresql } from '../../server/database/migrate.ts';
-import type { Pair, ProtocolName } from '../load/protocols.ts';
 import { prepareBaseline } from '../baseline/data.ts';
+import type { Pair, ProtocolName } from '../load/protocols.ts';
 import { startChild } from './child.ts';
 import { jwtSecret, preparePairs } from './data.ts';
 
@@ -77,7 +77,14 @@ const overPostgresql = (name: string, protocol: ProtocolName): Contender => ({
     const { url, prepared } = await prepareOurs(serverUrl, pairs);
     const child = await startChild(ourServer, { ...ourEnvironment, DATABASE_URL: url }, serverArguments());
     const { port, stop } = child;
-    return { protocol, port, pairs: prepared, processes: { server: child.pid, postgres: pid }, child: child.process, stop };
+    return {
+      protocol,
+      port,
+      pairs: prepared,
+      processes: { server: child.pid, postgres: pid },
+      child: child.process,
+      stop,
+    };
   },
 });
 
@@ -119,7 +126,14 @@ export const seed: Contender = {
     await withClient(url, (client) => client.query('ANALYZE'));
     const child = await startChild('../baseline/server.ts', { DATABASE_URL: url, PORT: '0', JWT_SECRET: jwtSecret });
     const { port, stop } = child;
-    return { protocol: 'seed', port, pairs: prepared, processes: { server: child.pid, postgres: pid }, child: child.process, stop };
+    return {
+      protocol: 'seed',
+      port,
+      pairs: prepared,
+      processes: { server: child.pid, postgres: pid },
+      child: child.process,
+      stop,
+    };
   },
 };
 
@@ -129,7 +143,14 @@ export const limit: Contender = {
     const { url, prepared } = await prepareOurs(serverUrl, pairs);
     const child = await startChild('../limit/server.ts', { DATABASE_URL: url });
     const { port, stop } = child;
-    return { protocol: 'limit', port, pairs: prepared, processes: { server: child.pid, postgres: pid }, child: child.process, stop };
+    return {
+      protocol: 'limit',
+      port,
+      pairs: prepared,
+      processes: { server: child.pid, postgres: pid },
+      child: child.process,
+      stop,
+    };
   },
 };
 

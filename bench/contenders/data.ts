@@ -9,7 +9,12 @@ export type Sql = (text: string, values?: unknown[]) => Promise<unknown>;
 
 /** A token of a session that lasts longer than any run. */
 async function accessToken(userId: string, type: 'AGENT' | 'CLIENT', timelineId: string): Promise<string> {
-  return new SignJWT({ sid: `session-${userId}`, typ: type, name: 'Bench', ...(type === 'CLIENT' && { tid: timelineId }) })
+  return new SignJWT({
+    sid: `session-${userId}`,
+    typ: type,
+    name: 'Bench',
+    ...(type === 'CLIENT' && { tid: timelineId }),
+  })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setSubject(userId)
     .setIssuedAt()

@@ -1,9 +1,15 @@
 /** What the load generator is asked to do, and what it answers. */
+import type { Tally } from './ledger.ts';
+import type { Percentiles } from './percentiles.ts';
 import type { Pair, ProtocolName } from './protocols.ts';
 
-export type Job = {
+/** Each A sends to its B. */
+export type TalkJob = {
+  kind: 'talk';
   protocol: ProtocolName;
   port: number;
+  /** Where the Bs listen, if it is another process than the one that the As send to. */
+  listenPort?: number;
   pairs: Pair[];
   /** Messages of a pair whose answers may be outstanding (closed loop), or connections of a sender over HTTP (open loop). */
   inFlight: number;
@@ -11,14 +17,13 @@ export type Job = {
   ratePerSecond?: number;
   warmUpMs: number;
   measureMs: number;
+  /** How long what is under way when the time is over has to arrive. Default: 15 s. */
+  settleWithinMs?: number;
   /** Whose CPU time is read: each with its children. */
   processes: Record<string, number>;
 };
 
-/** In ms. */
-export type Percentiles = { p50: number; p95: number; p99: number; max: number };
-
-export type Outcome = {
+export type TalkOutcome = Tally & {
   /** Messages that B had within the measured time. */
   messages: number;
   perSecond: number;
@@ -28,10 +33,25 @@ export type Outcome = {
   /** CPU seconds of each process within the measured time, the generator's own as `generator`. */
   cpuSeconds: Record<string, number>;
   measuredSeconds: number;
-  /** Over the whole run, warm-up included. Any of these makes it void. */
-  sent: number;
-  lost: number;
-  doubled: number;
-  disordered: number;
   failures: string[];
 };
+
+/** Each B was away, has missed everything there is, and comes back: all of them at once. */
+export type StormJob = {
+  kind: 'storm';
+  protocol: ProtocolName;
+  port: number;
+  pairs: Pair[];
+  /** Messages that each of them has missed, numbered from 0. */
+  missed: number;
+  /** Who has not caught up by then has lost what is missing. */
+  withinMs: number;
+};
+
+export type StormOutcome = Tally & {
+  /** From the first connection on, until a client has all it has missed; `max` is the last client. */
+  caughtUp: Percentiles;
+  failures: string[];
+};
+
+export type Job = TalkJob | StormJob;

@@ -1,9 +1,14 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Job, Outcome } from './job.ts';
+import type { Job, StormJob, StormOutcome, TalkJob, TalkOutcome } from './job.ts';
 
 /** Runs a job in a generator of its own. Throws where the generator fails; what the server did wrong is in the outcome. */
-export function load(job: Job): Promise<Outcome> {
+export const load = (job: Omit<TalkJob, 'kind'>) => generate<TalkOutcome>({ kind: 'talk', ...job });
+
+/** The same for everybody coming back at once. */
+export const loadStorm = (job: Omit<StormJob, 'kind'>) => generate<StormOutcome>({ kind: 'storm', ...job });
+
+function generate<Outcome>(job: Job): Promise<Outcome> {
   const child = fork(fileURLToPath(new URL('generator.ts', import.meta.url)), {
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -29,6 +29,8 @@ export type Conversation = { send(n: number): void; close(): void };
 export type Protocol = {
   /** B's end alone: a socket that listens. */
   listen(port: number, pair: Pair, heard: Heard): Promise<{ close(): void }>;
+  /** B's end again, of a B that has nothing yet: it hears all there is, as a client of that server gets it, and listens. */
+  comeBack?(port: number, pair: Pair, heard: Heard): Promise<{ close(): void }>;
   /** A's end alone. `inFlight`: of so many messages at a time the answers may be outstanding. */
   sender(port: number, pair: Pair, inFlight: number, heard: Heard): Promise<Conversation>;
 };
@@ -37,6 +39,9 @@ export type Protocol = {
 const filler = ' The kitchen faces south, the roof was redone in 2019; could we see it on Thursday afternoon?';
 export const textOf = (n: number) => `#${n}#${filler}`;
 const textStart = '"#';
+
+/** The numbers of all messages in an answer, in its order. */
+const numbersIn = (answer: string) => [...answer.matchAll(/"#(\d+)#/g)].map(([, n]) => Number(n));
 
 /** The number of the message in this frame; -1: there is none. */
 export function numberIn(frame: string): number {
@@ -50,7 +55,12 @@ function valueAfter(frame: string, name: string): number {
 }
 
 /** A socket to our server that has said whose it is. */
-async function openTrpc(port: number, token: string, heard: Heard, onText: (text: string) => void): Promise<RawWebSocket> {
+async function openTrpc(
+  port: number,
+  token: string,
+  heard: Heard,
+  onText: (text: string) => void,
+): Promise<RawWebSocket> {
   const socket = await openWebSocket(
     port,
     '/trpc?connectionParams=1',
@@ -82,7 +92,12 @@ async function listenTrpc(port: number, pair: Pair, heard: Heard, lastEventId?: 
     else if (text.includes('"kind":"ready"')) ready.come();
     else if (text.includes('"error"')) heard.failed(text);
   });
-  const input = { json: { conversationId: pair.conversationId, ...(lastEventId !== undefined && { lastEventId: String(lastEventId) }) } };
+  const input = {
+    json: {
+      conversationId: pair.conversationId,
+      ...(lastEventId !== undefined && { lastEventId: String(lastEventId) }),
+    },
+  };
   socket.send(JSON.stringify({ id: 1, method: 'subscription', params: { path: 'message.onMessage', input } }));
   await ready.came;
   return socket;
@@ -91,8 +106,11 @@ async function listenTrpc(port: number, pair: Pair, heard: Heard, lastEventId?: 
 const sendInput = (conversationId: string, n: number) =>
   `{"json":{"conversationId":"${conversationId}","clientMessageId":"${randomUUID()}","content":"${textOf(n)}"}}`;
 
+const comeBackTrpc = (port: number, pair: Pair, heard: Heard) => listenTrpc(port, pair, heard, 0);
+
 const trpcWebSocket: Protocol = {
   listen: listenTrpc,
+  comeBack: comeBackTrpc,
   async sender(port, pair, _inFlight, heard) {
     const socket = await openTrpc(port, pair.sender.token, heard, (text) => {
       if (text.includes('"error"')) heard.failed(text);
@@ -112,6 +130,7 @@ const trpcWebSocket: Protocol = {
 
 const trpcHttp: Protocol = {
   listen: listenTrpc,
+  comeBack: comeBackTrpc,
   sender(port, pair, inFlight, heard) {
     const headers = `Authorization: Bearer ${pair.sender.token}\r\n`;
     return sendOverHttp(port, inFlight, heard, (n, connection, onAnswer) =>
@@ -168,6 +187,19 @@ const seed: Protocol = {
     await ready.came;
     return socket;
   },
+  /** It does not say what was missed: once it listens, the latest page is fetched. */
+  async comeBack(port, pair, heard) {
+    const socket = await seed.listen(port, pair, heard);
+    const http = await openHttp(port);
+    const headers = `Authorization: Bearer ${pair.receiver.token}\r\n`;
+    const path = `/api/v1/conversations/${pair.conversationId}/messages?limit=50`;
+    http.request('GET', path, headers, '', ({ status, body }) => {
+      if (status !== 200) heard.failed(`${status} ${body}`);
+      for (const n of numbersIn(body)) heard.received(n, null);
+      http.close();
+    });
+    return socket;
+  },
   sender(port, pair, inFlight, heard) {
     const headers = `Authorization: Bearer ${pair.sender.token}\r\n`;
     const path = `/api/v1/conversations/${pair.conversationId}/messages`;
@@ -186,8 +218,7 @@ const limit: Protocol = {
     return socket;
   },
   async sender(port, pair, _inFlight, heard) {
-    const onText = (text: string) =>
-      text.includes('"error"') ? heard.failed(text) : heard.answered(numberIn(text));
+    const onText = (text: string) => (text.includes('"error"') ? heard.failed(text) : heard.answered(numberIn(text)));
     const socket = await openWebSocket(port, '/', onText, heard.failed);
     const { conversationId, sender } = pair;
     const start = `{"conversationId":"${conversationId}","senderId":"${sender.userId}","clientMessageId":"`;

@@ -35,7 +35,8 @@ export function openHttp(port: number): Promise<RawHttp> {
       resolve({
         request(method, path, headers, body, onAnswer) {
           answered = onAnswer;
-          const length = body === '' ? '' : `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
+          const length =
+            body === '' ? '' : `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
           socket.write(`${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${headers}${length}\r\n${body}`);
         },
         close: () => socket.destroy(),
@@ -53,7 +54,9 @@ function readAnswer(data: Buffer): HttpAnswer | null {
   const status = Number(headers.slice(9, 12));
   const length = /\r\ncontent-length: *(\d+)/i.exec(headers)?.[1];
   if (length !== undefined) {
-    return data.length < start + Number(length) ? null : { status, body: data.toString('utf8', start, start + Number(length)) };
+    return data.length < start + Number(length)
+      ? null
+      : { status, body: data.toString('utf8', start, start + Number(length)) };
   }
   if (!data.subarray(-chunksEnd.length).equals(chunksEnd)) return null;
   return { status, body: data.toString('utf8', start, data.length - chunksEnd.length) };

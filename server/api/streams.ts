@@ -25,24 +25,30 @@ export function createStreams({
 }) {
   return {
     /** @throws AppError `CONVERSATION_NOT_FOUND` */
-    async *messages(
+    messages(
       actor: Actor,
       conversationId: string,
       lastEventId: number | undefined,
       signal: AbortSignal | undefined,
       drained?: Pace,
     ): AsyncGenerator<TrackedEnvelope<ConversationEvent>, void> {
-      await requireConversation(database, actor, conversationId);
-      yield* trackRevisions(feed.conversation(conversationId, lastEventId, signal, drained));
+      return feed.conversation(conversationId, {
+        admit: () => requireConversation(database, actor, conversationId),
+        after: lastEventId,
+        signal,
+        pace: drained,
+        wrap: trackRevision,
+      });
     },
 
-    async *notifications(
+    notifications(
       actor: Actor,
       lastEventId: number | undefined,
       signal: AbortSignal | undefined,
       drained?: Pace,
     ): AsyncGenerator<TrackedEnvelope<NotificationEvent>, void> {
-      yield* trackRevisions(feed.user({ id: actor.userId, type: actor.type }, lastEventId, signal, drained));
+      const user = { id: actor.userId, type: actor.type };
+      return feed.user(user, { after: lastEventId, signal, pace: drained, wrap: trackRevision });
     },
 
     /** @throws AppError `CONVERSATION_NOT_FOUND` */
@@ -60,8 +66,4 @@ export function createStreams({
 }
 export type Streams = ReturnType<typeof createStreams>;
 
-async function* trackRevisions<Event extends { revision: number }>(
-  events: AsyncGenerator<Event, void>,
-): AsyncGenerator<TrackedEnvelope<Event>, void> {
-  for await (const event of events) yield tracked(String(event.revision), event);
-}
+const trackRevision = <Event extends { revision: number }>(event: Event) => tracked(String(event.revision), event);

@@ -56,7 +56,10 @@ export function postgresqlClient(url: string): { database: Database; close(): Pr
   const note = (error: Error) => logger.warn({ reason: error.message }, 'A database connection was lost');
   pool.on('error', note);
   pool.on('connect', (client) => client.on('error', note));
-  return { database: createClient(new PrismaPg(pool, { statementNameGenerator: nameStatements() })), close: () => pool.end() };
+  return {
+    database: createClient(new PrismaPg(pool, { statementNameGenerator: nameStatements() })),
+    close: () => pool.end(),
+  };
 }
 
 /** Statements that a connection keeps; beyond that they are parsed each time. Lists of parameters make texts without end. */

@@ -186,7 +186,8 @@ export function editMessage(
     if (message.deletedAt) throw new AppError('CONFLICT', { message: 'A deleted message cannot be edited.' });
     if (message.content === content) return { result: await requireView(tx, messageId), changes: [] };
     const changes = await rewriteMessage(tx, conversation, messageId, { content, editedAt: new Date() });
-    if (conversation.lastMessageSequence === message.sequence) changes.push(...(await touchCards(tx, [conversation.id])));
+    if (conversation.lastMessageSequence === message.sequence)
+      changes.push(...(await touchCards(tx, [conversation.id])));
     changes.push(...(await editInNotifications(tx, conversation.id, messageId, content)));
     return { result: await requireView(tx, messageId), changes };
   });

@@ -59,7 +59,10 @@ export async function deleteInNotifications(
   messageId: string,
   unreadCount: number,
 ): Promise<DurableChange[]> {
-  const showing = await tx.notification.findMany({ where: { conversationId, messageId, isRead: true }, select: { id: true } });
+  const showing = await tx.notification.findMany({
+    where: { conversationId, messageId, isRead: true },
+    select: { id: true },
+  });
   const changes = await rewriteNotifications(
     tx,
     showing.map(({ id }) => id),

@@ -185,19 +185,22 @@ async function insertMessages(
   batch: readonly { message: NewMessage }[],
 ): Promise<Inserted> {
   const messages = batch.map(({ message }) => message);
-  const input = messages.map((message, ord): MessageInput => ({
-    ord,
-    id: randomUUID(),
-    preview: preview(message.content),
-    ...message,
-  }));
+  const input = messages.map(
+    (message, ord): MessageInput => ({
+      ord,
+      id: randomUUID(),
+      preview: preview(message.content),
+      ...message,
+    }),
+  );
   const rows = await database.$queryRawUnsafe<MessageRow[]>(insertMessagesStatement, JSON.stringify(input));
 
   const repeated = rows.flatMap(({ existingId }) => existingId ?? []);
   const existing = new Map<string, Message>();
   const changes: DurableChange[] = [];
   if (repeated.length > 0) {
-    for (const view of await messageViews(database, Prisma.sql`WHERE m.id ${anyOf(repeated)}`)) existing.set(view.id, view);
+    for (const view of await messageViews(database, Prisma.sql`WHERE m.id ${anyOf(repeated)}`))
+      existing.set(view.id, view);
     changes.push(...(await headsAround(database, repeated)));
   }
 

@@ -73,9 +73,7 @@ export async function migratePostgresql(url: string, migrations?: MigrationList)
  * What stands in the migrations, can be seen by Prisma and cannot be said in its schema: it would drop them. (Checks,
  * triggers, partial and expression indexes it does not see.)
  */
-const handWritten = [
-  'PropertyConversation_agent_inbox_idx',
-];
+const handWritten = ['PropertyConversation_agent_inbox_idx'];
 
 function withoutHandWritten(sql: string): string {
   const isOurs = (step: string) =>

@@ -18,7 +18,7 @@ export async function* activity(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Activity, void> {
   // Only the latest matters, so an overflow (nobody types that fast) may be forgotten.
-  const mailbox = new Mailbox<Activity>(64, () => {});
+  const mailbox = new Mailbox<Activity>(64, () => {}, signal);
   const typing = new Map<string, NodeJS.Timeout>();
 
   const typingSubscription = bus.subscribe(`activity:${conversationId}`, ({ userId, userName, isTyping }) => {
@@ -41,7 +41,7 @@ export async function* activity(
   try {
     await Promise.all([typingSubscription.ready, presenceSubscription.ready]);
     while (!signal?.aborted) {
-      if (mailbox.isEmpty) await mailbox.wait(signal);
+      if (mailbox.isEmpty) await mailbox.wait();
       yield* mailbox.take();
     }
   } finally {

@@ -62,12 +62,16 @@ afterEach(() => {
   feed.close();
 });
 
+/** Events as they are. */
+const wrap = <Event>(event: Event) => event;
+
 function follow(after: number | undefined, conversation = home) {
   const stop = new AbortController();
   stops.push(stop);
   const inbox = new Inbox<ConversationEvent>();
   const ended = (async () => {
-    for await (const event of feed.conversation(conversation.conversationId, after, stop.signal)) inbox.put(event);
+    for await (const event of feed.conversation(conversation.conversationId, { after, signal: stop.signal, wrap }))
+      inbox.put(event);
   })().catch(inbox.fail);
   return { inbox, stop, ended };
 }
@@ -164,7 +168,11 @@ describe('a follower of a conversation', () => {
     await feed.sweep();
     const elsewhere = createFeed({ database: world.database, bus, log: { warn: () => {} }, sweepMs: 60_000 });
     const there: number[] = [];
-    for await (const { kind, revision } of elsewhere.conversation(home.conversationId, 1, stop.signal)) {
+    for await (const { kind, revision } of elsewhere.conversation(home.conversationId, {
+      after: 1,
+      signal: stop.signal,
+      wrap,
+    })) {
       there.push(revision);
       if (kind === 'message') break;
     }
@@ -192,7 +200,7 @@ describe('a follower of a conversation', () => {
   test('misses nothing of more than the mailbox holds, though it reads slowly', async () => {
     const stop = new AbortController();
     stops.push(stop);
-    const events = feed.conversation(home.conversationId, 0, stop.signal);
+    const events = feed.conversation(home.conversationId, { after: 0, signal: stop.signal, wrap });
     await events.next();
     const first = events.next();
     const changes = await commit(300);
@@ -225,7 +233,13 @@ describe('a follower of a conversation', () => {
     stops.push(stop);
     const inbox = new Inbox<ConversationEvent>();
     void (async () => {
-      for await (const event of feed.conversation(home.conversationId, 0, stop.signal, room)) inbox.put(event);
+      for await (const event of feed.conversation(home.conversationId, {
+        after: 0,
+        signal: stop.signal,
+        pace: room,
+        wrap,
+      }))
+        inbox.put(event);
     })();
     await inbox.next();
     for (; taken < 120; taken += 1) {

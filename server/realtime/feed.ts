@@ -8,7 +8,7 @@
  * every 10 s the heads of everything listened to are compared in one query; every second while the bus does not reach the other
  * processes, and at once when it does again.
  */
-import type { ConversationEvent, NotificationEvent } from '../../shared/events.ts';
+import type { ConversationChange, ConversationEvent, FeedChange, NotificationEvent } from '../../shared/events.ts';
 import { limits } from '../../shared/limits.ts';
 import type { UserType } from '../../shared/views.ts';
 import { type CatchUp, conversationChangesAfter, feedChangesAfter, heads } from '../database/changes.ts';
@@ -38,21 +38,26 @@ type Topic<Change> = {
   catchUp(after: number | undefined, reach: number): Promise<CatchUp<Change>>;
 };
 
+type Following<Event, Told> = {
+  /** Rejects with the reason where nobody may listen. Asked first. */
+  admit?: () => Promise<unknown>;
+  /** The revision after which it begins; absent: from now on. */
+  after?: number | undefined;
+  /** Ends it. */
+  signal?: AbortSignal | undefined;
+  pace?: Pace | undefined;
+  /** What becomes of an event before it is told. */
+  wrap: (event: Event) => Told;
+};
+
 export type Feed = {
-  /** The durable events of a conversation after revision `after` (without it: from now on), until `signal` aborts. */
-  conversation(
-    id: string,
-    after: number | undefined,
-    signal: AbortSignal | undefined,
-    pace?: Pace,
-  ): AsyncGenerator<ConversationEvent, void>;
-  /** The durable events of a user's feed, likewise. */
-  user(
+  /** The durable events of a conversation. */
+  conversation<Told>(id: string, following: Following<ConversationEvent, Told>): AsyncGenerator<Told, void>;
+  /** The durable events of a user's feed. */
+  user<Told>(
     user: { id: string; type: UserType },
-    after: number | undefined,
-    signal: AbortSignal | undefined,
-    pace?: Pace,
-  ): AsyncGenerator<NotificationEvent, void>;
+    following: Following<NotificationEvent, Told>,
+  ): AsyncGenerator<Told, void>;
   /**
    * Says nothing more to anybody, without ending their streams: everybody has been asked to go on elsewhere. Whoever is told things here
    * while they ask there for what comes after the last of them would be told twice.
@@ -111,17 +116,17 @@ export function createFeed({
   timer.unref();
   const stopWatching = bus.onRecovered(sweepNow);
 
-  async function* follow<Change extends { revision: number }>(
+  async function* follow<Change extends { revision: number }, Told>(
     topic: Topic<Change>,
-    after: number | undefined,
-    signal: AbortSignal | undefined,
-    pace: Pace | undefined,
-  ): AsyncGenerator<Change | Marker, void> {
+    { admit, after, signal, pace, wrap }: Following<Change | Marker, Told>,
+  ): AsyncGenerator<Told, void> {
+    await admit?.();
     /** The highest revision heard of whose change is not at hand. */
     let hint = 0;
-    const mailbox = new Mailbox<Heard<Change>>(mailboxCapacity, ({ revision }) => {
+    const overflow = ({ revision }: Heard<Change>) => {
       hint = Math.max(hint, revision);
-    });
+    };
+    const mailbox = new Mailbox(mailboxCapacity, overflow, signal);
     const sweepListeners = listeners[topic.aggregate];
     const heads = sweepListeners.get(topic.id) ?? new Set();
     const hearHead = (revision: number) => {
@@ -134,25 +139,25 @@ export function createFeed({
       await subscription.ready;
       // Everything committed before this read is in it; everything after comes over the bus, which is being listened to already.
       let caughtUp = await topic.catchUp(after, limits.maxCatchUp);
-      yield { kind: 'ready', revision: after ?? caughtUp.head };
+      yield wrap({ kind: 'ready', revision: after ?? caughtUp.head });
 
       while (!signal?.aborted) {
-        if (caughtUp.changes === null) yield { kind: 'reset', revision: caughtUp.head };
+        if (caughtUp.changes === null) yield wrap({ kind: 'reset', revision: caughtUp.head });
         for (const change of caughtUp.changes ?? []) {
           if (isFrozen) return await aborted(signal);
-          yield change;
+          yield wrap(change);
           await pace?.();
         }
         position = caughtUp.upTo;
         hint = Math.max(hint, caughtUp.head);
 
         while (hint <= position && !signal?.aborted) {
-          if (mailbox.isEmpty) await mailbox.wait(signal);
+          if (mailbox.isEmpty) await mailbox.wait();
           for (const { revision, change } of mailbox.take().sort((a, b) => a.revision - b.revision)) {
             if (change && revision === position + 1) {
               if (isFrozen) return await aborted(signal);
               position = revision;
-              yield change;
+              yield wrap(change);
             } else hint = Math.max(hint, revision);
           }
         }
@@ -178,35 +183,31 @@ export function createFeed({
       } catch (error) {
         if (signal?.aborted) return { head: 0, upTo: 0, changes: [] };
         log.warn({ error }, 'Catching up failed; it tries again');
-        await new Mailbox<never>(0, () => {}).wait(signal, retryMs);
+        await pause(retryMs, signal);
       }
     }
   }
 
   return {
-    conversation: (id, after, signal, pace) =>
-      follow(
+    conversation: (id, following) =>
+      follow<ConversationChange, ReturnType<typeof following.wrap>>(
         {
           aggregate: 'conversation',
           id,
           listen: (hear) => bus.subscribe(`conversation:${id}`, hear),
           catchUp: (position, reach) => conversationChangesAfter(database, id, position, reach),
         },
-        after,
-        signal,
-        pace,
+        following,
       ),
-    user: (user, after, signal, pace) =>
-      follow(
+    user: (user, following) =>
+      follow<FeedChange, ReturnType<typeof following.wrap>>(
         {
           aggregate: 'user',
           id: user.id,
           listen: (hear) => bus.subscribe(`user:${user.id}`, hear),
           catchUp: (position, reach) => feedChangesAfter(database, user, position, reach),
         },
-        after,
-        signal,
-        pace,
+        following,
       ),
     freeze() {
       isFrozen = true;
@@ -217,6 +218,19 @@ export function createFeed({
       stopWatching();
     },
   };
+}
+
+/** Resolves after `ms`, or when `signal` aborts. */
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    function done() {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    }
+    signal?.addEventListener('abort', done, { once: true });
+  });
 }
 
 function aborted(signal: AbortSignal | undefined): Promise<void> {

@@ -4,11 +4,15 @@ export class Mailbox<T> {
   #wake: (() => void) | undefined;
   readonly #capacity: number;
   readonly #overflow: (item: T) => void;
+  readonly #signal: AbortSignal | undefined;
 
   /** `overflow` is told of every item that found the box full: remember that something is missing. */
-  constructor(capacity: number, overflow: (item: T) => void) {
+  constructor(capacity: number, overflow: (item: T) => void, signal: AbortSignal | undefined) {
     this.#capacity = capacity;
     this.#overflow = overflow;
+    this.#signal = signal;
+    // One listener for as long as the box is used, not one for each wait.
+    signal?.addEventListener('abort', () => this.#wake?.(), { once: true });
   }
 
   put(item: T): void {
@@ -28,19 +32,11 @@ export class Mailbox<T> {
     return this.#items.length === 0;
   }
 
-  /** Resolves when something is put in, after `timeoutMs`, or when `signal` aborts. Call it only when empty. */
-  async wait(signal: AbortSignal | undefined, timeoutMs?: number): Promise<void> {
-    if (signal?.aborted) return;
+  /** Resolves when something is put in, or when the signal aborts. Call it only when empty. */
+  async wait(): Promise<void> {
+    if (this.#signal?.aborted) return;
     await new Promise<void>((resolve) => {
-      const timer = timeoutMs === undefined ? undefined : setTimeout(done, timeoutMs);
-      const wake = done;
-      function done() {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', done);
-        resolve();
-      }
-      this.#wake = wake;
-      signal?.addEventListener('abort', done, { once: true });
+      this.#wake = resolve;
     });
     this.#wake = undefined;
   }

@@ -283,7 +283,7 @@ export function createSocketGuard<Actor extends Identity>({
   }
 
   return {
-    /** For `applyWSSHandler`. */
+    /** For the WebSocket handler. */
     server,
     /** Serves the upgrades of this HTTP server. */
     attach(httpServer: Server): void {
