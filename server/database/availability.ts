@@ -96,7 +96,8 @@ function transactionOf(transaction: Transaction): Transaction {
   };
 }
 
-async function translating<T>(answer: Promise<T>): Promise<T> {
+/** Makes `AppError('UNAVAILABLE')` of a failure to reach the database. */
+export async function translating<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {

@@ -64,7 +64,7 @@ export type MessageRow = {
  * a later step needs is carried along instead of joined again, joins go by `ord`, and steps are narrowed by a bare boolean (which it
  * takes for one in two), never by a comparison (one in two hundred).
  */
-export const insertMessagesStatement = `
+const text = `
 WITH input AS MATERIALIZED (
   SELECT * FROM json_to_recordset($1::json) AS t(
     ord int, id text, "conversationId" text, "senderId" text, "clientMessageId" text, type text, content text, preview text,
@@ -72,7 +72,10 @@ WITH input AS MATERIALIZED (
 ), conversation AS MATERIALIZED (
   SELECT id, "propertyId", "timelineId", "agentId", "clientId", status, revision, "lastSequence", "lastMessageAt",
     "unreadAgentCount", "unreadClientCount", "agentFeedRevision", "clientFeedRevision"
-  FROM "PropertyConversation" WHERE id IN (SELECT "conversationId" FROM input) ORDER BY id FOR NO KEY UPDATE
+  FROM "PropertyConversation" WHERE id = ANY(ARRAY(SELECT "conversationId" FROM input)) ORDER BY id FOR NO KEY UPDATE
+), seen AS MATERIALIZED (
+  SELECT id, revision, "agentFeedRevision", "clientFeedRevision" FROM "PropertyConversation"
+  WHERE id = ANY(ARRAY(SELECT "conversationId" FROM input))
 ), moment AS MATERIALIZED (
   -- Once all locks are held.
   SELECT timezone('UTC', clock_timestamp())::timestamp(3) AS now FROM (SELECT count(*) FROM conversation) locked
@@ -91,10 +94,14 @@ WITH input AS MATERIALIZED (
     END AS outcome
   FROM input i CROSS JOIN moment
   LEFT JOIN conversation c ON c.id = i."conversationId" AND i."senderId" IN (c."agentId", c."clientId")
-  LEFT JOIN "PropertyConversation" seen ON seen.id = c.id
-  LEFT JOIN "Message" existing ON existing."conversationId" = c.id AND existing."senderId" = i."senderId"
-    AND existing."clientMessageId" = i."clientMessageId"
-  LEFT JOIN "Message" r ON r."conversationId" = c.id AND r.id = i."replyToId"
+  LEFT JOIN seen ON seen.id = c.id
+  LEFT JOIN LATERAL (
+    SELECT id FROM "Message"
+    WHERE "conversationId" = c.id AND "senderId" = i."senderId" AND "clientMessageId" = i."clientMessageId" OFFSET 0
+  ) existing ON true
+  LEFT JOIN LATERAL (
+    SELECT id, "conversationId", "senderType", content FROM "Message" WHERE id = i."replyToId" OFFSET 0
+  ) r ON r."conversationId" = c.id
 ), placed AS MATERIALIZED (
   SELECT *, (row_number() OVER w)::int AS n, outcome = 'sent' AS "isSent", outcome = 'sent' AND lead(ord) OVER w IS NULL AS "isLast",
     (count(*) FILTER (WHERE "byAgent") OVER w)::int AS "fromAgent", max(ord) FILTER (WHERE "byAgent") OVER w AS "lastFromAgent",
@@ -107,13 +114,15 @@ WITH input AS MATERIALIZED (
     (CASE WHEN "byAgent" THEN 'AGENT' ELSE 'CLIENT' END)::"UserType", type::"MessageType", content, "replyToId", at, at
   FROM placed WHERE "isSent"
 ), tally AS MATERIALIZED (
-  SELECT t.*, p.address, p.price, p."imageUrl" FROM placed t JOIN "Property" p ON p.id = t."propertyId" WHERE t."isLast"
+  SELECT t.*, p.* FROM placed t
+  CROSS JOIN LATERAL (SELECT address, price, "imageUrl" FROM "Property" WHERE id = t."propertyId" OFFSET 0) p
+  WHERE t."isLast"
 ), side AS MATERIALIZED (
   SELECT ord, "conversationId", "agentId" AS "userId", true AS "isAgent", "fromClient" AS received, "lastFromClient" AS last FROM tally
   UNION ALL
   SELECT ord, "conversationId", "clientId", false, "fromAgent", "lastFromAgent" FROM tally
 ), feed AS MATERIALIZED (
-  SELECT "userId", revision FROM "UserFeed" WHERE "userId" IN (SELECT "userId" FROM side) ORDER BY "userId" FOR NO KEY UPDATE
+  SELECT "userId", revision FROM "UserFeed" WHERE "userId" = ANY(ARRAY(SELECT "userId" FROM side)) ORDER BY "userId" FOR NO KEY UPDATE
 ), numbered AS MATERIALIZED (
   SELECT s.*, (f.revision + sum(takes) OVER (PARTITION BY s."userId" ORDER BY s."conversationId") - takes + 1)::int AS card
   FROM (SELECT *, CASE WHEN received > 0 THEN 2 ELSE 1 END AS takes, received > 0 AS "isNotified" FROM side) s
@@ -121,7 +130,7 @@ WITH input AS MATERIALIZED (
 ), "movedFeed" AS (
   UPDATE "UserFeed" f SET revision = f.revision + s.takes
   FROM (SELECT "userId", sum(takes)::int AS takes FROM numbered GROUP BY "userId") s
-  WHERE f."userId" = s."userId"
+  WHERE f."userId" = s."userId" AND f."userId" = ANY(ARRAY(SELECT "userId" FROM side))
 ), taken AS MATERIALIZED (
   SELECT ord, max(card) FILTER (WHERE "isAgent") AS agent, max(card) FILTER (WHERE NOT "isAgent") AS client FROM numbered GROUP BY ord
 ), moved AS (
@@ -138,7 +147,7 @@ WITH input AS MATERIALIZED (
     "lastMessageAt" = t.at,
     "updatedAt" = t.at
   FROM tally t JOIN taken ON taken.ord = t.ord
-  WHERE c.id = t."conversationId"
+  WHERE c.id = t."conversationId" AND c.id = ANY(ARRAY(SELECT "conversationId" FROM tally))
 ), notification AS (
   -- Takes the id of the message it begins with.
   INSERT INTO "Notification" AS existing (id, "recipientId", type, level, "timelineId", "conversationId", "messageId", title, message,
@@ -167,4 +176,6 @@ FROM placed k
 LEFT JOIN tally t ON t.ord = k.ord
 LEFT JOIN taken ON taken.ord = k.ord
 LEFT JOIN notification n ON n."messageId" = k.id
-LEFT JOIN "User" s ON s.id = k."senderId"`;
+LEFT JOIN LATERAL (SELECT name, "avatarUrl" FROM "User" WHERE id = k."senderId" OFFSET 0) s ON true`;
+
+export const insertMessagesStatement = { name: 'insert-messages', text };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
 import { type Agent, type Client, expectRefusal, type Home, openWorld, type World } from '../../tests/world.ts';
 import type { Database } from './client.ts';
@@ -44,27 +44,40 @@ test('what comes at once goes out together, in order of arrival', async () => {
   expect(published).toHaveLength(1);
 });
 
-test.each([
-  { where: 'elsewhere', isElsewhere: true, order: ['asked', 'asked', 'told', 'answered', 'told', 'answered'] },
-  { where: 'in this process', isElsewhere: false, order: ['asked', 'told', 'answered', 'asked', 'told', 'answered'] },
-])('a database $where stores what has come meanwhile before or after the last batch is told of', async (options) => {
-  const order: string[] = [];
-  let second: Promise<unknown> | undefined;
+test('with two lanes another conversation does not wait for a statement under way; the same one does', async () => {
+  const other = await world.property(agent, client);
+  let asked = 0;
+  let goOn = () => {};
   const database = new Proxy(world.database, {
     get(target, key) {
-      if (key !== '$queryRawUnsafe') return Reflect.get(target, key);
-      return async (...parameters: Parameters<Database['$queryRawUnsafe']>) => {
-        order.push('asked');
-        const answer = await target.$queryRawUnsafe(...parameters);
-        second ??= busy.write(message()).then(() => order.push('answered'));
-        return answer;
+      if (key !== '$byKey') return Reflect.get(target, key);
+      return async (...parameters: Parameters<Database['$byKey']>) => {
+        asked += 1;
+        if (asked === 1) {
+          await new Promise<void>((resolve) => {
+            goOn = resolve;
+          });
+        }
+        return target.$byKey(...parameters);
       };
     },
   });
-  const busy = createMessageWriter(database, () => order.push('told'), options);
-  await busy.write(message()).then(() => order.push('answered'));
-  await second;
-  expect(order).toEqual(options.order);
+  const order: string[] = [];
+  const told: DurableChange[][] = [];
+  const two = createMessageWriter(database, (changes) => told.push(changes), { lanes: 2 });
+  const write = (content: string, { conversationId } = home) =>
+    two
+      .write(message({ conversationId, content }))
+      .then(({ message: { sequence } }) => order.push(`${content} ${sequence}`));
+  const first = write('first');
+  await vi.waitFor(() => expect(asked).toBe(1));
+  const [second, elsewhere] = [write('second'), write('elsewhere', other)];
+  await elsewhere;
+  expect({ order, asked }).toEqual({ order: ['elsewhere 1'], asked: 2 });
+  goOn();
+  await Promise.all([first, second]);
+  expect({ order, asked }).toEqual({ order: ['elsewhere 1', 'first 1', 'second 2'], asked: 3 });
+  expect(told).toHaveLength(3);
 });
 
 test('what is published of a batch counts on without gaps, in every conversation and every feed', async () => {
@@ -97,10 +110,10 @@ test('while the database is away nobody waits for the tries of all the others', 
   let isAway = true;
   const database = new Proxy(world.database, {
     get(target, key) {
-      if (key !== '$queryRawUnsafe') return Reflect.get(target, key);
-      return (...parameters: Parameters<Database['$queryRawUnsafe']>) => {
+      if (key !== '$byKey') return Reflect.get(target, key);
+      return (...parameters: Parameters<Database['$byKey']>) => {
         questions += 1;
-        return isAway ? Promise.reject(new AppError('UNAVAILABLE')) : target.$queryRawUnsafe(...parameters);
+        return isAway ? Promise.reject(new AppError('UNAVAILABLE')) : target.$byKey(...parameters);
       };
     },
   });
@@ -122,9 +135,9 @@ test('a connection that is lost after the commit costs nobody anything: stored o
   let isFirst = true;
   const database = new Proxy(world.database, {
     get(target, key) {
-      if (key !== '$queryRawUnsafe') return Reflect.get(target, key);
-      return async (...parameters: Parameters<Database['$queryRawUnsafe']>) => {
-        const answer = await target.$queryRawUnsafe(...parameters);
+      if (key !== '$byKey') return Reflect.get(target, key);
+      return async (...parameters: Parameters<Database['$byKey']>) => {
+        const answer = await target.$byKey(...parameters);
         if (!isFirst) return answer;
         isFirst = false;
         throw new AppError('UNAVAILABLE');

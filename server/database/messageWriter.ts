@@ -59,39 +59,33 @@ export type MessageWriter = {
 };
 
 /**
- * `onCommit` is told what to publish, after each commit and before the senders have their answers. `isElsewhere`: the database works in
- * another process, so it can store a batch while this one tells of the batch before.
+ * `onCommit` is told what to publish, after each commit and before the senders have their answers. `lanes`: statements that may be under way
+ * at a time. Two keep a database in another process busy while this one tells of what is stored.
  */
 export function createMessageWriter(
   database: Database,
   onCommit: (changes: DurableChange[]) => void,
-  { isElsewhere = false }: { isElsewhere?: boolean } = {},
+  { lanes = 1 }: { lanes?: number } = {},
 ): MessageWriter {
   let waiting: Waiting[] = [];
-  let isWriting = false;
+  let open = 0;
+  /** Conversations of the statements under way: what comes for one of them waits, so that it is stored and told of in order. */
+  const busy = new Set<string>();
 
-  async function drain(): Promise<void> {
-    isWriting = true;
-    /** Tells of the batch before. */
-    let tell: (() => void) | undefined;
-    while (waiting.length > 0) {
-      if (!tell) {
-        // What has come over the other sockets in the meantime is read first. (The embedded database works in this very thread: without
-        // this it would find one message, store it, find the next, and never make a batch.)
-        await turnOfTheLoop();
-      }
-      const stored = store(takeBatch());
-      if (tell) {
-        // Once the statement is on its way.
-        await turnOfTheLoop();
-        tell();
-      }
-      tell = await stored;
-      if (waiting.length > 0 && isElsewhere) continue;
+  async function serve(): Promise<void> {
+    open += 1;
+    for (;;) {
+      // What has come over other sockets in the meantime is read first. (The embedded database works in this very thread: without this
+      // it would find one message, store it, find the next, and never make a batch.)
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      const batch = takeBatch();
+      if (batch.length === 0) break;
+      for (const { message } of batch) busy.add(message.conversationId);
+      const tell = await store(batch);
+      for (const { message } of batch) busy.delete(message.conversationId);
       tell();
-      tell = undefined;
     }
-    isWriting = false;
+    open -= 1;
   }
 
   /** Never rejects. The function it resolves with tells everybody what became of their messages. */
@@ -117,7 +111,10 @@ export function createMessageWriter(
     });
   }
 
-  /** The next sends in order of arrival; a repeat of one that is already in the batch waits for the following batch. */
+  /**
+   * The next sends in order of arrival. A repeat of one that is already in the batch waits for the following batch; none at all means that
+   * those who wait are served by the other lane next.
+   */
   function takeBatch(): Waiting[] {
     const batch: Waiting[] = [];
     const later: Waiting[] = [];
@@ -125,7 +122,7 @@ export function createMessageWriter(
     for (const entry of waiting) {
       const { conversationId, senderId, clientMessageId } = entry.message;
       const key = `${conversationId} ${senderId} ${clientMessageId}`;
-      if (batch.length === batchLimit || keys.has(key)) later.push(entry);
+      if (batch.length === batchLimit || busy.has(conversationId) || keys.has(key)) later.push(entry);
       else {
         keys.add(key);
         batch.push(entry);
@@ -160,12 +157,10 @@ export function createMessageWriter(
     write: (message) =>
       new Promise((resolve, reject) => {
         waiting.push({ message, resolve, reject });
-        if (!isWriting) void drain();
+        if (open < lanes) void serve();
       }),
   };
 }
-
-const turnOfTheLoop = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const isUnavailable = (error: unknown) => error instanceof AppError && error.code === 'UNAVAILABLE';
 
@@ -193,7 +188,11 @@ async function insertMessages(
       ...message,
     }),
   );
-  const rows = await database.$queryRawUnsafe<MessageRow[]>(insertMessagesStatement, JSON.stringify(input));
+  const json = JSON.stringify(input);
+  const rows =
+    '$byKey' in database
+      ? await database.$byKey<MessageRow>(insertMessagesStatement, [json])
+      : await database.$queryRawUnsafe<MessageRow[]>(insertMessagesStatement.text, json);
 
   const repeated = rows.flatMap(({ existingId }) => existingId ?? []);
   const existing = new Map<string, Message>();

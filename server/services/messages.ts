@@ -36,7 +36,7 @@ export function createMessageService({
   rateLimits: Pick<RateLimits, 'message'>;
 }) {
   const writer = createMessageWriter(database, (changes) => publishChanges(bus, changes), {
-    isElsewhere: databaseIsElsewhere,
+    lanes: databaseIsElsewhere ? 2 : 1,
   });
 
   return {

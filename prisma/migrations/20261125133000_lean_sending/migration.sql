@@ -27,6 +27,11 @@ DROP INDEX "Message_senderId_idx";
 DROP INDEX "Message_content_idx";
 DROP INDEX "Notification_messageId_idx";
 
+-- Made last. Of the indexes that begin with the conversation this one leads to a message sent before; where PostgreSQL knows nothing of a
+-- table yet and finds them equal, it takes the one made last (tests/sendingPlan.test.ts).
+DROP INDEX "Message_conversationId_senderId_clientMessageId_key";
+CREATE UNIQUE INDEX "Message_conversationId_senderId_clientMessageId_key" ON "Message"("conversationId", "senderId", "clientMessageId");
+
 -- Room in each page for the next versions of its rows: a counter that moves then leaves the indexes alone.
 ALTER TABLE "UserFeed" SET (fillfactor = 50);
 ALTER TABLE "PropertyConversation" SET (fillfactor = 70);
