@@ -13,7 +13,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['{server,client,shared,scripts}/**/*.test.{ts,tsx}'] },
+        test: { name: 'unit', include: ['{server,client,shared,scripts,bench}/**/*.test.{ts,tsx}'] },
       },
       {
         extends: true,

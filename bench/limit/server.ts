@@ -12,7 +12,6 @@ import { insertMessagesStatement, type MessageInput, type MessageRow } from '../
 
 const batchLimit = 256;
 const isNull = process.env['NULL'] === '1';
-const statement = { name: 'send', text: insertMessagesStatement };
 
 type Sent = { conversationId: string; senderId: string; clientMessageId: string; content: string };
 type Waiting = { socket: WebSocket; sent: Sent };
@@ -23,22 +22,31 @@ let isWriting = false;
 /** Where nothing is stored. */
 const sequences = new Map<string, number>();
 
-const pool = isNull ? undefined : new pg.Pool({ connectionString: process.env['DATABASE_URL'], max: 4 });
+const pool = isNull
+  ? undefined
+  : new pg.Pool({
+      connectionString: process.env['DATABASE_URL'],
+      max: 4,
+      options: '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off',
+    });
 pool?.on('error', () => {});
 
 type Written = Pick<MessageRow, 'ord' | 'outcome' | 'sequence'>;
 
 async function write(batch: Waiting[]): Promise<Written[]> {
-  if (!pool) return batch.map(({ sent }, ord) => ({ ord, outcome: 'sent', sequence: nextSequence(sent.conversationId) }));
-  const input = batch.map(({ sent }, ord): MessageInput => ({
-    ...sent,
-    ord,
-    id: randomUUID(),
-    type: 'TEXT',
-    preview: sent.content,
-    replyToId: null,
-  }));
-  const { rows } = await pool.query<Written>({ ...statement, values: [JSON.stringify(input)] });
+  if (!pool)
+    return batch.map(({ sent }, ord) => ({ ord, outcome: 'sent', sequence: nextSequence(sent.conversationId) }));
+  const input = batch.map(
+    ({ sent }, ord): MessageInput => ({
+      ...sent,
+      ord,
+      id: randomUUID(),
+      type: 'TEXT',
+      preview: sent.content,
+      replyToId: null,
+    }),
+  );
+  const { rows } = await pool.query<Written>({ ...insertMessagesStatement, values: [JSON.stringify(input)] });
   return rows.sort((a, b) => a.ord - b.ord);
 }
 

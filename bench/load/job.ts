@@ -51,6 +51,8 @@ export type StormJob = {
 export type StormOutcome = Tally & {
   /** From the first connection on, until a client has all it has missed; `max` is the last client. */
   caughtUp: Percentiles;
+  /** Connections that the machine turned away at first, because the server had not taken those before. */
+  turnedAway: number;
   failures: string[];
 };
 

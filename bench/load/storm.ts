@@ -4,6 +4,7 @@ import type { StormJob, StormOutcome } from './job.ts';
 import { Ledger, sumOf } from './ledger.ts';
 import { percentiles } from './percentiles.ts';
 import { protocols } from './protocols.ts';
+import { turnedAwaySoFar } from './turnedAway.ts';
 
 /** What comes a second time comes soon after. */
 const doubledWithinMs = 1_000;
@@ -24,6 +25,7 @@ export async function storm(job: StormJob): Promise<StormOutcome> {
     if (!isOver) failures.add(reason);
   };
 
+  const turnedAwayBefore = turnedAwaySoFar();
   const began = performance.now();
   for (const pair of job.pairs) {
     const ledger = new Ledger();
@@ -48,7 +50,12 @@ export async function storm(job: StormJob): Promise<StormOutcome> {
   await pause(doubledWithinMs);
   isOver = true;
   for (const socket of sockets) socket.close();
-  return { ...sumOf(ledgers), caughtUp: percentiles(caughtUp), failures: failures.all };
+  return {
+    ...sumOf(ledgers),
+    caughtUp: percentiles(caughtUp),
+    turnedAway: turnedAwaySoFar() - turnedAwayBefore,
+    failures: failures.all,
+  };
 }
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

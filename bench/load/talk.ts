@@ -101,7 +101,9 @@ export async function talk(job: TalkJob): Promise<TalkOutcome> {
     perSecond: toReceive.length / measuredSeconds,
     sendToAnswer: percentiles(toAnswer),
     sendToReceive: percentiles(toReceive),
-    cpuSeconds: Object.fromEntries(cpuAfter.map(([name, seconds], index) => [name, seconds - (cpuBefore[index]?.[1] ?? 0)])),
+    cpuSeconds: Object.fromEntries(
+      cpuAfter.map(([name, seconds], index) => [name, seconds - (cpuBefore[index]?.[1] ?? 0)]),
+    ),
     measuredSeconds,
     failures: failures.all,
   };

@@ -4,6 +4,7 @@
  * a reader that stopped reading. A socket's life: upgraded → (token) authenticated → closed.
  */
 import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { AppError } from '../../shared/errors.ts';
@@ -87,7 +88,17 @@ export function createSocketGuard<Actor extends Identity>({
   let isDraining = false;
 
   // Registered before tRPC's own listener, so a socket is guarded before it is served.
-  server.on('connection', (socket) => connections.set(socket, guard(socket)));
+  server.on('connection', (socket, request) => connections.set(socket, guard(socket, request.socket)));
+
+  /** Sockets that were sent something in this turn of the loop, all of which then goes out in one piece. */
+  const sendingTo: Socket[] = [];
+  function gather(stream: Socket): void {
+    stream.cork();
+    if (sendingTo.push(stream) > 1) return;
+    setImmediate(() => {
+      for (const each of sendingTo.splice(0)) each.uncork();
+    });
+  }
 
   /** The bus tells of the end of a session, and so does looking it up again. */
   function listenForEnd(sessionId: string, end: () => void): Subscription {
@@ -124,7 +135,7 @@ export function createSocketGuard<Actor extends Identity>({
     bounds.recheckSessionsMs === null ? undefined : setInterval(recheckSessions, bounds.recheckSessionsMs);
   recheckTimer?.unref();
 
-  function guard(socket: WebSocket): Connection<Actor> {
+  function guard(socket: WebSocket, stream: Socket): Connection<Actor> {
     let actor: Actor | undefined;
     let refusal: unknown;
     const cleanUps: (() => void)[] = [];
@@ -151,7 +162,7 @@ export function createSocketGuard<Actor extends Identity>({
     socket.once('close', () => {
       for (const cleanUp of cleanUps.splice(0)) cleanUp();
     });
-    const sentBytes = cutWhenNotReading(socket);
+    const sentBytes = cutWhenNotReading(socket, stream);
     let drainWaiters = 0;
     let mostTaken = 0;
     let lastTakenAt = 0;
@@ -244,7 +255,7 @@ export function createSocketGuard<Actor extends Identity>({
   /**
    * tRPC sends without back-pressure. What a reader has not taken lies in memory, and is bounded here. Answers how much has been sent.
    */
-  function cutWhenNotReading(socket: WebSocket): () => number {
+  function cutWhenNotReading(socket: WebSocket, stream: Socket): () => number {
     let sentBytes = 0;
     const send = socket.send.bind(socket);
     // `send` has two signatures; both go through unchanged.
@@ -255,6 +266,7 @@ export function createSocketGuard<Actor extends Identity>({
       }
       // tRPC sends text.
       sentBytes += Buffer.byteLength(String(parameters[0]));
+      if (stream.writableCorked === 0) gather(stream);
       send(...parameters);
     }) as typeof socket.send;
     return () => sentBytes;
