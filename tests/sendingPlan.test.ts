@@ -17,6 +17,7 @@ type Node = {
   'Relation Name'?: string;
   'Index Name'?: string;
   'Index Cond'?: string;
+  'TID Cond'?: string;
   Plans?: Node[];
 };
 const nodesOf = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
@@ -49,7 +50,7 @@ test('sending looks every row up by its key, in a young database too', async () 
   expect(new Set(reads.map((node) => node['Relation Name']))).toEqual(
     new Set(['PropertyConversation', 'Message', 'Property', 'UserFeed', 'User']),
   );
-  for (const node of reads) expect(node).toMatchObject({ 'Node Type': 'Index Scan', 'Index Cond': expect.any(String) });
+  for (const node of reads) expect(node['Index Cond'] ?? node['TID Cond']).toEqual(expect.any(String));
   const repeats = reads.filter((node) => node['Index Name'] === 'Message_conversationId_senderId_clientMessageId_key');
   expect(repeats).toHaveLength(1);
   expect(repeats[0]!['Index Cond']).toMatch(/conversationId.*senderId.*clientMessageId/);

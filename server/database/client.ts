@@ -37,8 +37,8 @@ export type OpenDatabase = {
 
 /** Connections of one process: more than PostgreSQL has cores for only queue there instead of here. */
 const poolSize = 20;
-/** And those for statements by key: as many as are under way at a time (`messageWriter.ts`). */
-const byKeyPoolSize = 2;
+/** And those for statements by key: sending has two under way at a time. */
+const byKeyPoolSize = 4;
 /**
  * A plan made once serves for as long as the connection lives, whatever the tables have become meanwhile: looking through them from end
  * to end, right for the few rows of the first day, would be ruinous later.

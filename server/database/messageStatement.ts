@@ -70,7 +70,7 @@ WITH input AS MATERIALIZED (
     ord int, id text, "conversationId" text, "senderId" text, "clientMessageId" text, type text, content text, preview text,
     "replyToId" text)
 ), conversation AS MATERIALIZED (
-  SELECT id, "propertyId", "timelineId", "agentId", "clientId", status, revision, "lastSequence", "lastMessageAt",
+  SELECT ctid AS row, id, "propertyId", "timelineId", "agentId", "clientId", status, revision, "lastSequence", "lastMessageAt",
     "unreadAgentCount", "unreadClientCount", "agentFeedRevision", "clientFeedRevision"
   FROM "PropertyConversation" WHERE id = ANY(ARRAY(SELECT "conversationId" FROM input)) ORDER BY id FOR NO KEY UPDATE
 ), seen AS MATERIALIZED (
@@ -80,7 +80,7 @@ WITH input AS MATERIALIZED (
   -- Once all locks are held.
   SELECT timezone('UTC', clock_timestamp())::timestamp(3) AS now FROM (SELECT count(*) FROM conversation) locked
 ), checked AS MATERIALIZED (
-  SELECT i.*, c."propertyId", c."timelineId", c."agentId", c."clientId", c.status, c.revision, c."lastSequence",
+  SELECT i.*, c.row, c."propertyId", c."timelineId", c."agentId", c."clientId", c.status, c.revision, c."lastSequence",
     c."unreadAgentCount", c."unreadClientCount", i."senderId" = c."agentId" AS "byAgent", GREATEST(c."lastMessageAt", moment.now) AS at,
     existing.id AS "existingId", r."senderType" AS "replySenderType", r.content AS "replyContent",
     CASE
@@ -147,7 +147,8 @@ WITH input AS MATERIALIZED (
     "lastMessageAt" = t.at,
     "updatedAt" = t.at
   FROM tally t JOIN taken ON taken.ord = t.ord
-  WHERE c.id = t."conversationId" AND c.id = ANY(ARRAY(SELECT "conversationId" FROM tally))
+  -- By the place of the row, since it is locked: where it was another when the statement began, the message is stale and not here.
+  WHERE c.ctid = t.row
 ), notification AS (
   -- Takes the id of the message it begins with.
   INSERT INTO "Notification" AS existing (id, "recipientId", type, level, "timelineId", "conversationId", "messageId", title, message,

@@ -133,7 +133,7 @@ export function createMessageWriter(
   }
 
   async function writeBatch(batch: readonly Waiting[]): Promise<() => void> {
-    const first = await insertMessages(database, batch);
+    const first = await insertMessages(database, batch, (input) => database.$byKey(insertMessagesStatement, [input]));
     const stale = batch.filter((_, index) => first.results[index] === 'stale');
     if (stale.length === 0) return () => settle(batch, first);
     settle(batch, first);
@@ -171,13 +171,15 @@ function insertUnderLock(database: Database, batch: readonly { message: NewMessa
   const conversationIds = batch.map(({ message }) => message.conversationId);
   return inTransaction(database, async (tx) => {
     await tx.$queryRaw`SELECT id FROM "PropertyConversation" WHERE id ${anyOf(conversationIds)} ORDER BY id FOR NO KEY UPDATE`;
-    return insertMessages(tx, batch);
+    // In this very transaction, which `$byKey` knows nothing of.
+    return insertMessages(tx, batch, (input) => tx.$queryRawUnsafe(insertMessagesStatement.text, input));
   });
 }
 
 async function insertMessages(
   database: Database | Transaction,
   batch: readonly { message: NewMessage }[],
+  run: (input: string) => Promise<MessageRow[]>,
 ): Promise<Inserted> {
   const messages = batch.map(({ message }) => message);
   const input = messages.map(
@@ -188,11 +190,7 @@ async function insertMessages(
       ...message,
     }),
   );
-  const json = JSON.stringify(input);
-  const rows =
-    '$byKey' in database
-      ? await database.$byKey<MessageRow>(insertMessagesStatement, [json])
-      : await database.$queryRawUnsafe<MessageRow[]>(insertMessagesStatement.text, json);
+  const rows = await run(JSON.stringify(input));
 
   const repeated = rows.flatMap(({ existingId }) => existingId ?? []);
   const existing = new Map<string, Message>();

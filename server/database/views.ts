@@ -132,7 +132,10 @@ export async function messageViews(database: Database | Transaction, rest: Prism
     LEFT JOIN "Message" r ON r."conversationId" = m."conversationId" AND r.id = m."replyToId"
     LEFT JOIN LATERAL (
       SELECT "readAt" FROM "ReadReceipt"
-      WHERE "conversationId" = m."conversationId" AND "readerType" <> m."senderType" AND "readSequence" >= m.sequence
+      -- Equal, not unequal: a range of the index that leads to it.
+      WHERE "conversationId" = m."conversationId"
+        AND "readerType" = CASE m."senderType" WHEN 'AGENT' THEN 'CLIENT'::"UserType" ELSE 'AGENT'::"UserType" END
+        AND "readSequence" >= m.sequence
       ORDER BY "readSequence" LIMIT 1
     ) receipt ON true
     ${rest}`;
