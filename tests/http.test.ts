@@ -34,7 +34,8 @@ afterEach(dropRawSockets);
 /** Never answers a raw query, as where PostgreSQL has been stopped in its tracks. */
 function hanging(database: Database): Database {
   return new Proxy(database, {
-    get: (target, key) => (key === '$queryRaw' ? () => new Promise(() => {}) : Reflect.get(target, key)),
+    get: (target, key) =>
+      key === '$queryRaw' || key === '$read' ? () => new Promise(() => {}) : Reflect.get(target, key),
   });
 }
 

@@ -40,7 +40,7 @@ test('sending looks every row up by its key, in a young database too', async () 
     INSERT INTO "PropertyConversation" (id, "propertyId", "timelineId", "agentId", "clientId", "updatedAt")
       SELECT 'conversation-' || n, 'property-' || n, 'timeline-' || n, 'ann', 'client-' || n, now() FROM generate_series(1, 200) n;
     ANALYZE`);
-  await client.query(`PREPARE send(json) AS ${insertMessagesStatement.text}`);
+  await client.query(`PREPARE send(json) AS ${insertMessagesStatement}`);
   const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Node }] }>(`EXPLAIN (FORMAT JSON) EXECUTE send('[]')`);
   await client.end();
 

@@ -115,7 +115,7 @@ export async function insertUnheard(sql: Sql, pairs: readonly Pair[], messages: 
         replyToId: null,
       };
     });
-    await sql(insertMessagesStatement.text, [JSON.stringify(batch)]);
+    await sql(insertMessagesStatement, [JSON.stringify(batch)]);
   }
 }
 

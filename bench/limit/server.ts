@@ -46,7 +46,11 @@ async function write(batch: Waiting[]): Promise<Written[]> {
       replyToId: null,
     }),
   );
-  const { rows } = await pool.query<Written>({ ...insertMessagesStatement, values: [JSON.stringify(input)] });
+  const { rows } = await pool.query<Written>({
+    name: 'send',
+    text: insertMessagesStatement,
+    values: [JSON.stringify(input)],
+  });
   return rows.sort((a, b) => a.ord - b.ord);
 }
 

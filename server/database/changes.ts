@@ -9,6 +9,7 @@ import { Prisma } from '../../generated/prisma/client.ts';
 import type { ConversationChange, FeedChange } from '../../shared/events.ts';
 import type { ConversationStatus, UserType } from '../../shared/views.ts';
 import type { Database, Transaction } from './client.ts';
+import { readRows } from './readRows.ts';
 import { anyOf, conversationRows, messageViews, notificationViews, toConversationSummary } from './views.ts';
 
 /**
@@ -40,23 +41,27 @@ export async function conversationChangesAfter(
   after: number | undefined,
   reach: number,
 ): Promise<CatchUp<ConversationChange>> {
-  const [head] = await database.$queryRaw<
-    { revision: number; status: ConversationStatus; statusRevision: number }[]
-  >`SELECT revision, status::text AS status, "statusRevision" FROM "PropertyConversation" WHERE id = ${conversationId}`;
+  const [head] = await readRows<{ revision: number; status: ConversationStatus; statusRevision: number }>(
+    database,
+    Prisma.sql`SELECT revision, status::text AS status, "statusRevision" FROM "PropertyConversation" WHERE id = ${conversationId}`,
+  );
   if (!head) return nothingAfter(0);
   if (after === undefined || after === head.revision) return nothingAfter(head.revision);
   if (!isReachable(after, head.revision, reach)) return unreachable(head.revision);
 
-  const messages = await messageViews(
-    database,
-    Prisma.sql`WHERE m."conversationId" = ${conversationId} AND m.revision > ${after}::int AND m.revision <= ${head.revision}::int
-      ORDER BY m.revision LIMIT ${pageSize + 1}::int`,
-  );
-  const receipts = await database.$queryRaw<
-    { revision: number; readerType: UserType; readSequence: number; readAt: Date }[]
-  >`SELECT revision, "readerType"::text AS "readerType", "readSequence", "readAt" FROM "ReadReceipt"
-    WHERE "conversationId" = ${conversationId} AND revision > ${after}::int AND revision <= ${head.revision}::int
-    ORDER BY revision LIMIT ${pageSize + 1}::int`;
+  const [messages, receipts] = await Promise.all([
+    messageViews(
+      database,
+      Prisma.sql`WHERE m."conversationId" = ${conversationId} AND m.revision > ${after}::int AND m.revision <= ${head.revision}::int
+        ORDER BY m.revision LIMIT ${pageSize + 1}::int`,
+    ),
+    readRows<{ revision: number; readerType: UserType; readSequence: number; readAt: Date }>(
+      database,
+      Prisma.sql`SELECT revision, "readerType"::text AS "readerType", "readSequence", "readAt" FROM "ReadReceipt"
+        WHERE "conversationId" = ${conversationId} AND revision > ${after}::int AND revision <= ${head.revision}::int
+        ORDER BY revision LIMIT ${pageSize + 1}::int`,
+    ),
+  ]);
   const changes: ConversationChange[] = [
     ...messages.map((message) => ({ kind: 'message' as const, revision: message.revision, message })),
     ...receipts.map((receipt) => ({ kind: 'read' as const, ...receipt })),
@@ -107,7 +112,10 @@ export async function feedChangesAfter(
 
 /** The present revision of a user's feed. */
 export async function feedHead(database: Database | Transaction, userId: string): Promise<number> {
-  const feed = await database.userFeed.findUnique({ where: { userId }, select: { revision: true } });
+  const [feed] = await readRows<{ revision: number }>(
+    database,
+    Prisma.sql`SELECT revision FROM "UserFeed" WHERE "userId" = ${userId}`,
+  );
   return feed?.revision ?? 0;
 }
 
@@ -120,10 +128,13 @@ export function heads(
   conversationIds: readonly string[],
   userIds: readonly string[],
 ): Promise<Head[]> {
-  return database.$queryRaw`
+  return readRows<Head>(
+    database,
+    Prisma.sql`
     SELECT 'conversation' AS aggregate, id, revision FROM "PropertyConversation" WHERE id ${anyOf(conversationIds)}
     UNION ALL
-    SELECT 'user', "userId", revision FROM "UserFeed" WHERE "userId" ${anyOf(userIds)}`;
+    SELECT 'user', "userId", revision FROM "UserFeed" WHERE "userId" ${anyOf(userIds)}`,
+  );
 }
 
 /** Where the conversations of these messages, and the feeds of their people, are now: to be told again when it may not have been heard. */

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Prisma } from '../../generated/prisma/client.ts';
 import { createTestDatabase, type TestDatabase } from '../../tests/testDatabase.ts';
+import { readRows } from './readRows.ts';
 
 let db: TestDatabase;
 
@@ -32,6 +34,15 @@ describe('the embedded database behind Prisma', () => {
     expect(seen).toHaveLength(20);
     expect(seen.every(Number.isInteger)).toBe(true);
     expect((await db.database.user.findUniqueOrThrow({ where: { id } })).name).toBe('40');
+  });
+
+  it('what is read in a transaction by the short way is read in it', async () => {
+    const count = Prisma.sql`SELECT count(*)::int AS users FROM "User"`;
+    await db.database.$transaction(async (tx) => {
+      await tx.user.create({ data: { type: 'CLIENT', name: 'Ada' } });
+      expect(await readRows(tx, count)).toEqual([{ users: 1 }]);
+    });
+    expect(await readRows(db.database, count)).toEqual([{ users: 1 }]);
   });
 
   it('a transaction that throws leaves nothing, and the next one runs', async () => {

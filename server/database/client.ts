@@ -2,7 +2,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
-import { type Prisma, PrismaClient } from '../../generated/prisma/client.ts';
+import { Prisma, PrismaClient } from '../../generated/prisma/client.ts';
 import type { Config } from '../config.ts';
 import { logger } from '../logger.ts';
 import { reportUnavailable, rethrowUnavailable, translating } from './availability.ts';
@@ -13,15 +13,13 @@ import { migratePostgresql } from './migrate.ts';
 /** The database, as services see it. */
 export type Database = PrismaClient & {
   /**
-   * Runs a statement below Prisma, whose way costs more than many a query: parsed and planned once a connection. Its tables are looked
-   * up by their indexes alone, so it must be one that reads rows by key. What it answers comes as the driver reads it: numbers, texts
-   * and booleans as such, times not at all.
+   * Reads below Prisma, whose way costs more than many a query: parsed and planned once a connection. Tables are looked up by their indexes
+   * alone, so it is for what is read by key, or in the order of a key.
    */
-  $byKey<Row extends object>(statement: Statement, values: unknown[]): Promise<Row[]>;
+  $read<Row extends object>(sql: Prisma.Sql | TemplateStringsArray, ...values: unknown[]): Promise<Row[]>;
+  /** The same for the one statement that sends, on connections of its own: it does not queue behind those who read. */
+  $send<Row extends object>(text: string, values: unknown[]): Promise<Row[]>;
 };
-
-/** `name` is its own on every connection. */
-export type Statement = { name: string; text: string };
 
 /** The database inside `database.$transaction(async (tx) => …)`. */
 export type Transaction = Prisma.TransactionClient;
@@ -36,9 +34,7 @@ export type OpenDatabase = {
 };
 
 /** Connections of one process: more than PostgreSQL has cores for only queue there instead of here. */
-const poolSize = 20;
-/** And those for statements by key: sending has two under way at a time. */
-const byKeyPoolSize = 4;
+const poolSizes = { prisma: 10, read: 6, send: 4 };
 /**
  * A plan made once serves for as long as the connection lives, whatever the tables have become meanwhile: looking through them from end
  * to end, right for the few rows of the first day, would be ruinous later.
@@ -63,28 +59,40 @@ export async function openDatabase(config: Pick<Config, 'database' | 'dataDir'>)
 
 /** A client of an embedded database that is open and migrated already. */
 export function embeddedClient(pglite: PGlite): Database {
-  return createClient(createEmbeddedAdapterFactory(pglite), async ({ text }, values) => {
-    const { rows } = await pglite.query(text, values);
+  const run: Run = async (text, values) => {
+    const { rows } = await pglite.query(text, values, { parsers: { [timestamp]: utc } });
     return rows;
-  });
+  };
+  return createClient(createEmbeddedAdapterFactory(pglite), run, run);
 }
 
-/** A client of a PostgreSQL that is migrated already, with a pool of its own. */
+/** A client of a PostgreSQL that is migrated already, with pools of its own. */
 export function postgresqlClient(url: string): { database: Database; close(): Promise<void> } {
-  const pool = openPool({ connectionString: url, max: poolSize });
-  const byKey = openPool({ connectionString: url, max: byKeyPoolSize, options: byKeyOptions, maxLifetimeSeconds: 60 });
-  const adapter = new PrismaPg(pool, { statementNameGenerator: nameStatements() });
-  const database = createClient(adapter, async (statement, values) => {
-    const { rows } = await byKey.query({ ...statement, values });
-    return rows;
-  });
+  const pool = openPool({ connectionString: url, max: poolSizes.prisma });
+  const byKey = { connectionString: url, options: byKeyOptions, maxLifetimeSeconds: 60, types: { getTypeParser } };
+  const readers = openPool({ ...byKey, max: poolSizes.read });
+  const senders = openPool({ ...byKey, max: poolSizes.send });
+  const statementNameGenerator = nameStatements();
+  const runOn = (on: pg.Pool): Run => {
+    return async (text, values) => {
+      const { rows } = await on.query({ name: statementNameGenerator({ sql: text }), text, values });
+      return rows;
+    };
+  };
+  const database = createClient(new PrismaPg(pool, { statementNameGenerator }), runOn(readers), runOn(senders));
   return {
     database,
     close: async () => {
-      await Promise.all([pool.end(), byKey.end()]);
+      await Promise.all([pool.end(), readers.end(), senders.end()]);
     },
   };
 }
+
+/** PostgreSQL's number of `timestamp`, which has no zone: ours are UTC. */
+const timestamp = 1114;
+const utc = (text: string) => new Date(`${text}Z`);
+const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+  oid === timestamp ? utc : pg.types.getTypeParser(oid, format);
 
 function openPool(config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({ ...config, connectionTimeoutMillis: 10_000, keepAlive: true });
@@ -113,9 +121,9 @@ function nameStatements(): ({ sql }: { sql: string }) => string {
   };
 }
 
-type RunByKey = (statement: Statement, values: unknown[]) => Promise<unknown[]>;
+type Run = (text: string, values: unknown[]) => Promise<unknown[]>;
 
-function createClient(factory: SqlDriverAdapterFactory, runByKey: RunByKey): Database {
+function createClient(factory: SqlDriverAdapterFactory, read: Run, send: Run): Database {
   const client = new PrismaClient({
     adapter: reportUnavailable(factory),
     // Prisma counts the wait for the one embedded connection, where everybody queues, as waiting to start.
@@ -123,7 +131,13 @@ function createClient(factory: SqlDriverAdapterFactory, runByKey: RunByKey): Dat
   });
   const extended = client.$extends({
     query: { $allOperations: ({ args, query }) => query(args).catch(rethrowUnavailable) },
-    client: { $byKey: (statement: Statement, values: unknown[]) => translating(runByKey(statement, values)) },
+    client: {
+      $read: (sql: Prisma.Sql | TemplateStringsArray, ...parameters: unknown[]) => {
+        const { text, values } = 'raw' in sql ? Prisma.sql(sql, ...parameters) : sql;
+        return translating(read(text, values));
+      },
+      $send: (text: string, values: unknown[]) => translating(send(text, values)),
+    },
   });
   // The extension changes no other type; its client only lacks `$on`, which nobody here calls. What a statement answers only its caller knows.
   return extended as unknown as Database;

@@ -3,6 +3,7 @@ import { Prisma } from '../../generated/prisma/client.ts';
 import type { ConversationStatus, Message, NotificationType, UserType } from '../../shared/views.ts';
 import type { Database, Transaction } from './client.ts';
 import type { NewMessage } from './messageWriter.ts';
+import { readRows } from './readRows.ts';
 import { type ConversationRow, conversationRows, messageViews, notificationViews } from './views.ts';
 
 type Participant = { type: UserType; userId: string };
@@ -56,6 +57,26 @@ export async function findConversation(
     }`,
   );
   return row;
+}
+
+/** Where a conversation belongs, if it is the participant's. */
+export async function findPlace(
+  database: Database | Transaction,
+  participant: Participant,
+  conversationId: string,
+): Promise<{ id: string; propertyId: string; timelineId: string; agentId: string; clientId: string } | undefined> {
+  const [place] = await readRows<{
+    id: string;
+    propertyId: string;
+    timelineId: string;
+    agentId: string;
+    clientId: string;
+  }>(
+    database,
+    Prisma.sql`SELECT c.id, c."propertyId", c."timelineId", c."agentId", c."clientId" FROM "PropertyConversation" c
+      WHERE c.id = ${conversationId} AND ${own(participant)}`,
+  );
+  return place;
 }
 
 /** The cards of a timeline. */
@@ -117,6 +138,8 @@ export function searchMessages(
       AND (m.content ILIKE ${literal} OR to_tsvector('english', m.content) @@ websearch_to_tsquery('english', ${query}))
       ${after ? Prisma.sql`AND (m."createdAt", m.id) < (${after.at}::timestamp(3), ${after.id})` : Prisma.empty}
       ORDER BY m."createdAt" DESC, m.id DESC LIMIT ${limit}::int`,
+    // Not by key: PostgreSQL decides anew each time how to look.
+    (source, sql) => source.$queryRaw(sql),
   );
 }
 
@@ -149,9 +172,12 @@ export function unreadConversations(
   participant: Participant,
 ): Promise<{ id: string; propertyId: string; timelineId: string; messages: number }[]> {
   const unread = side(participant, Prisma.sql`c."unreadAgentCount"`, Prisma.sql`c."unreadClientCount"`);
-  return database.$queryRaw`
+  return readRows(
+    database,
+    Prisma.sql`
     SELECT c.id, c."propertyId", c."timelineId", ${unread} AS messages FROM "PropertyConversation" c
-    WHERE ${own(participant)} AND ${unread} > 0 ORDER BY c."timelineId", c."lastMessageAt" DESC NULLS LAST, c.id`;
+    WHERE ${own(participant)} AND ${unread} > 0 ORDER BY c."timelineId", c."lastMessageAt" DESC NULLS LAST, c.id`,
+  );
 }
 
 /** How many of the user's notifications are unread. */

@@ -64,7 +64,7 @@ export type MessageRow = {
  * a later step needs is carried along instead of joined again, joins go by `ord`, and steps are narrowed by a bare boolean (which it
  * takes for one in two), never by a comparison (one in two hundred).
  */
-const text = `
+export const insertMessagesStatement = `
 WITH input AS MATERIALIZED (
   SELECT * FROM json_to_recordset($1::json) AS t(
     ord int, id text, "conversationId" text, "senderId" text, "clientMessageId" text, type text, content text, preview text,
@@ -178,5 +178,3 @@ LEFT JOIN tally t ON t.ord = k.ord
 LEFT JOIN taken ON taken.ord = k.ord
 LEFT JOIN notification n ON n."messageId" = k.id
 LEFT JOIN LATERAL (SELECT name, "avatarUrl" FROM "User" WHERE id = k."senderId" OFFSET 0) s ON true`;
-
-export const insertMessagesStatement = { name: 'insert-messages', text };

@@ -50,15 +50,15 @@ test('with two lanes another conversation does not wait for a statement under wa
   let goOn = () => {};
   const database = new Proxy(world.database, {
     get(target, key) {
-      if (key !== '$byKey') return Reflect.get(target, key);
-      return async (...parameters: Parameters<Database['$byKey']>) => {
+      if (key !== '$send') return Reflect.get(target, key);
+      return async (...parameters: Parameters<Database['$send']>) => {
         asked += 1;
         if (asked === 1) {
           await new Promise<void>((resolve) => {
             goOn = resolve;
           });
         }
-        return target.$byKey(...parameters);
+        return target.$send(...parameters);
       };
     },
   });
@@ -110,10 +110,10 @@ test('while the database is away nobody waits for the tries of all the others', 
   let isAway = true;
   const database = new Proxy(world.database, {
     get(target, key) {
-      if (key !== '$byKey') return Reflect.get(target, key);
-      return (...parameters: Parameters<Database['$byKey']>) => {
+      if (key !== '$send') return Reflect.get(target, key);
+      return (...parameters: Parameters<Database['$send']>) => {
         questions += 1;
-        return isAway ? Promise.reject(new AppError('UNAVAILABLE')) : target.$byKey(...parameters);
+        return isAway ? Promise.reject(new AppError('UNAVAILABLE')) : target.$send(...parameters);
       };
     },
   });
@@ -135,9 +135,9 @@ test('a connection that is lost after the commit costs nobody anything: stored o
   let isFirst = true;
   const database = new Proxy(world.database, {
     get(target, key) {
-      if (key !== '$byKey') return Reflect.get(target, key);
-      return async (...parameters: Parameters<Database['$byKey']>) => {
-        const answer = await target.$byKey(...parameters);
+      if (key !== '$send') return Reflect.get(target, key);
+      return async (...parameters: Parameters<Database['$send']>) => {
+        const answer = await target.$send(...parameters);
         if (!isFirst) return answer;
         isFirst = false;
         throw new AppError('UNAVAILABLE');

@@ -48,6 +48,9 @@ export type NewMessage = {
 /** A message as stored; `isNew`: by this very call, not by an earlier one with the same `clientMessageId`. */
 export type Stored = { message: Message; isNew: boolean };
 
+/** Ids of conversations. */
+type Lane = Set<string>;
+type Batch = { entries: readonly Waiting[]; tell: () => void };
 type Waiting = { message: NewMessage; resolve: (stored: Stored) => void; reject: (error: unknown) => void };
 
 export type MessageWriter = {
@@ -68,24 +71,42 @@ export function createMessageWriter(
   { lanes = 1 }: { lanes?: number } = {},
 ): MessageWriter {
   let waiting: Waiting[] = [];
-  let open = 0;
-  /** Conversations of the statements under way: what comes for one of them waits, so that it is stored and told of in order. */
-  const busy = new Set<string>();
+  /**
+   * The lanes that are open, each with the conversations that it is storing for or has yet to tell of. What comes for one of them waits for
+   * that lane, so that it is stored and told of in order.
+   */
+  const open = new Set<Lane>();
 
   async function serve(): Promise<void> {
-    open += 1;
+    const lane: Lane = new Set();
+    open.add(lane);
+    let untold: Batch | undefined;
     for (;;) {
       // What has come over other sockets in the meantime is read first. (The embedded database works in this very thread: without this
       // it would find one message, store it, find the next, and never make a batch.)
-      await new Promise<void>((resolve) => setImmediate(resolve));
-      const batch = takeBatch();
-      if (batch.length === 0) break;
-      for (const { message } of batch) busy.add(message.conversationId);
-      const tell = await store(batch);
-      for (const { message } of batch) busy.delete(message.conversationId);
+      if (!untold) await turnOfTheLoop();
+      const batch = takeBatch(lane);
+      if (batch.length === 0 && !untold) break;
+      for (const { message } of batch) lane.add(message.conversationId);
+      const stored = batch.length > 0 ? store(batch) : undefined;
+      if (untold) {
+        // Once the next statement is on its way.
+        if (stored) await turnOfTheLoop();
+        untold.tell();
+        for (const { message } of untold.entries) lane.delete(message.conversationId);
+        for (const { message } of batch) lane.add(message.conversationId);
+        untold = undefined;
+      }
+      if (!stored) continue;
+      const tell = await stored;
+      untold = { entries: batch, tell };
+      // With one lane the database works in this thread: there is nothing to be gained by going ahead.
+      if (lanes > 1) continue;
       tell();
+      untold = undefined;
+      lane.clear();
     }
-    open -= 1;
+    open.delete(lane);
   }
 
   /** Never rejects. The function it resolves with tells everybody what became of their messages. */
@@ -115,14 +136,16 @@ export function createMessageWriter(
    * The next sends in order of arrival. A repeat of one that is already in the batch waits for the following batch; none at all means that
    * those who wait are served by the other lane next.
    */
-  function takeBatch(): Waiting[] {
+  function takeBatch(lane: Lane): Waiting[] {
+    const others = [...open].filter((each) => each !== lane);
     const batch: Waiting[] = [];
     const later: Waiting[] = [];
     const keys = new Set<string>();
     for (const entry of waiting) {
       const { conversationId, senderId, clientMessageId } = entry.message;
       const key = `${conversationId} ${senderId} ${clientMessageId}`;
-      if (batch.length === batchLimit || busy.has(conversationId) || keys.has(key)) later.push(entry);
+      if (batch.length === batchLimit || others.some((each) => each.has(conversationId)) || keys.has(key))
+        later.push(entry);
       else {
         keys.add(key);
         batch.push(entry);
@@ -133,7 +156,7 @@ export function createMessageWriter(
   }
 
   async function writeBatch(batch: readonly Waiting[]): Promise<() => void> {
-    const first = await insertMessages(database, batch, (input) => database.$byKey(insertMessagesStatement, [input]));
+    const first = await insertMessages(database, batch, (input) => database.$send(insertMessagesStatement, [input]));
     const stale = batch.filter((_, index) => first.results[index] === 'stale');
     if (stale.length === 0) return () => settle(batch, first);
     settle(batch, first);
@@ -157,10 +180,12 @@ export function createMessageWriter(
     write: (message) =>
       new Promise((resolve, reject) => {
         waiting.push({ message, resolve, reject });
-        if (open < lanes) void serve();
+        if (open.size < lanes) void serve();
       }),
   };
 }
+
+const turnOfTheLoop = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const isUnavailable = (error: unknown) => error instanceof AppError && error.code === 'UNAVAILABLE';
 
@@ -171,8 +196,8 @@ function insertUnderLock(database: Database, batch: readonly { message: NewMessa
   const conversationIds = batch.map(({ message }) => message.conversationId);
   return inTransaction(database, async (tx) => {
     await tx.$queryRaw`SELECT id FROM "PropertyConversation" WHERE id ${anyOf(conversationIds)} ORDER BY id FOR NO KEY UPDATE`;
-    // In this very transaction, which `$byKey` knows nothing of.
-    return insertMessages(tx, batch, (input) => tx.$queryRawUnsafe(insertMessagesStatement.text, input));
+    // In this very transaction, which `$send` knows nothing of.
+    return insertMessages(tx, batch, (input) => tx.$queryRawUnsafe(insertMessagesStatement, input));
   });
 }
 

@@ -12,6 +12,7 @@ import type {
   UserType,
 } from '../../shared/views.ts';
 import type { Database, Transaction } from './client.ts';
+import { readRows } from './readRows.ts';
 
 const previewLength = 200;
 
@@ -49,7 +50,9 @@ export type ConversationRow = {
 
 /** Conversations `c`, narrowed and ordered by `rest` (`WHERE …`, which may also name the property `p`). */
 export function conversationRows(database: Database | Transaction, rest: Prisma.Sql): Promise<ConversationRow[]> {
-  return database.$queryRaw<ConversationRow[]>`
+  return readRows<ConversationRow>(
+    database,
+    Prisma.sql`
     SELECT c.id, c."propertyId", c."timelineId", c."agentId", c."clientId", c.status::text AS status, c.revision, c."lastSequence",
       c."statusRevision", c."agentReadSequence", c."clientReadSequence", c."unreadAgentCount", c."unreadClientCount",
       c."agentFeedRevision", c."clientFeedRevision", c."lastMessageAt",
@@ -58,7 +61,8 @@ export function conversationRows(database: Database | Transaction, rest: Prisma.
     FROM "PropertyConversation" c
     JOIN "Property" p ON p.id = c."propertyId"
     LEFT JOIN "Message" m ON m."conversationId" = c.id AND m.sequence = c."lastMessageSequence"
-    ${rest}`;
+    ${rest}`,
+  );
 }
 
 /** What the card of a conversation needs of it. */
@@ -120,8 +124,14 @@ type MessageRow = {
  * Messages `m` of conversations `c`, narrowed and ordered by `rest`. A message is read when the other side's read sequence has
  * reached it; the receipt that first did so says when.
  */
-export async function messageViews(database: Database | Transaction, rest: Prisma.Sql): Promise<Message[]> {
-  const rows = await database.$queryRaw<MessageRow[]>`
+export async function messageViews(
+  database: Database | Transaction,
+  rest: Prisma.Sql,
+  read: typeof readRows = readRows,
+): Promise<Message[]> {
+  const rows = await read<MessageRow>(
+    database,
+    Prisma.sql`
     SELECT m.id, m."conversationId", m.sequence, m.revision, m."clientMessageId", m."senderId", m."senderType"::text AS "senderType",
       s.name AS "senderName", s."avatarUrl" AS "senderAvatarUrl", m.type::text AS type, m.content,
       receipt."readAt" IS NOT NULL AS "isRead", receipt."readAt", m."createdAt", m."updatedAt", m."editedAt", m."deletedAt",
@@ -138,7 +148,8 @@ export async function messageViews(database: Database | Transaction, rest: Prism
         AND "readSequence" >= m.sequence
       ORDER BY "readSequence" LIMIT 1
     ) receipt ON true
-    ${rest}`;
+    ${rest}`,
+  );
   return rows.map(toMessage);
 }
 
@@ -157,14 +168,17 @@ function toMessage(row: MessageRow): Message {
 
 /** Notifications `n`, narrowed and ordered by `rest`. */
 export function notificationViews(database: Database | Transaction, rest: Prisma.Sql): Promise<Notification[]> {
-  return database.$queryRaw<Notification[]>`
+  return readRows<Notification>(
+    database,
+    Prisma.sql`
     SELECT n.id, n.type::text AS type, n.level::text AS level, n."recipientId", n."conversationId", c."propertyId",
       p.address AS "propertyAddress", n."timelineId", n.title, n.message, n.count, n."isRead", n."readAt", n."createdAt",
       n."updatedAt", n.revision
     FROM "Notification" n
     LEFT JOIN "PropertyConversation" c ON c.id = n."conversationId"
     LEFT JOIN "Property" p ON p.id = c."propertyId"
-    ${rest}`;
+    ${rest}`,
+  );
 }
 
 /** `IN (…)` for a list of ids that may be long: one array parameter instead of one parameter each. */

@@ -48,10 +48,10 @@ beforeEach(async () => {
   };
   const database = new Proxy(world.database, {
     get(target, key) {
-      if (key !== '$queryRaw') return Reflect.get(target, key);
-      return (...parameters: Parameters<Database['$queryRaw']>) => {
+      if (key !== '$read') return Reflect.get(target, key);
+      return (...parameters: Parameters<Database['$read']>) => {
         queries += 1;
-        return isBroken ? Promise.reject(new Error('The database is away')) : target.$queryRaw(...parameters);
+        return isBroken ? Promise.reject(new Error('The database is away')) : target.$read(...parameters);
       };
     },
   });

@@ -66,8 +66,11 @@ export function createSocketGuard<Actor extends Identity>({
 }: {
   path: string;
   isAllowedOrigin(origin: string): boolean;
-  /** Checks a token: who it is and until when, or an `AppError`. */
-  authenticate(token: string): Promise<{ actor: Actor; expiresAt: Date }>;
+  /** Checks a token: who it is and until when, or an `AppError`. `beforeLooking` is waited for before the session is looked up. */
+  authenticate(
+    token: string,
+    beforeLooking: (sessionId: string) => Promise<void>,
+  ): Promise<{ actor: Actor; expiresAt: Date }>;
   /** Which of these sessions have not ended. */
   standing(sessionIds: readonly string[]): Promise<ReadonlySet<string>>;
   bus: Bus;
@@ -168,8 +171,14 @@ export function createSocketGuard<Actor extends Identity>({
     let lastTakenAt = 0;
 
     async function admit(token: string): Promise<void> {
-      const { actor: candidate, expiresAt } = await authenticate(token);
-      if (socket.readyState !== socket.OPEN) return;
+      // Listening first: whenever the session ends, either this hears of it or the look that follows does.
+      const { actor: candidate, expiresAt } = await authenticate(token, async (sessionId) => {
+        const subscription = listenForEnd(sessionId, () => unauthenticated('The session has ended'));
+        cleanUps.push(subscription.unsubscribe);
+        if (socket.readyState !== socket.OPEN) subscription.unsubscribe();
+        await subscription.ready;
+      });
+      if (socket.readyState !== socket.OPEN || refusal) return;
       const leave = await presence.join(candidate.userId);
       if (leave === null) {
         refusal = new AppError('RATE_LIMITED', { message: 'Too many connections are open.', retryAfterMs: 10_000 });
@@ -181,14 +190,8 @@ export function createSocketGuard<Actor extends Identity>({
         return;
       }
       cleanUps.push(leave);
-      const subscription = listenForEnd(candidate.sessionId, () => unauthenticated('The session has ended'));
-      cleanUps.push(subscription.unsubscribe);
       const expiryTimer = setTimeout(() => unauthenticated('The token has expired'), expiresAt.getTime() - Date.now());
       cleanUps.push(() => clearTimeout(expiryTimer));
-      // The session may have ended between the check and the subscription: ask once more, now that nothing can be missed.
-      await subscription.ready;
-      await authenticate(token);
-      if (socket.readyState !== socket.OPEN) return;
       clearTimeout(authenticationTimer);
       actor = candidate;
     }

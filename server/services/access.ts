@@ -4,6 +4,7 @@
  */
 import { AppError } from '../../shared/errors.ts';
 import type { Database, Transaction } from '../database/client.ts';
+import { findPlace } from '../database/inbox.ts';
 import type { Actor } from './actor.ts';
 
 /** The condition that a row with `agentId` and `clientId` is the actor's. */
@@ -53,15 +54,8 @@ export async function requireProperty(database: Database | Transaction, actor: A
 
 /** The conversation's people and place, or `CONVERSATION_NOT_FOUND`. */
 export async function requireConversation(database: Database | Transaction, actor: Actor, conversationId: string) {
-  const conversation = await database.propertyConversation.findFirst({
-    where: {
-      id: conversationId,
-      ...(actor.type === 'AGENT'
-        ? { agentId: actor.userId }
-        : { clientId: actor.userId, timelineId: actor.timelineId }),
-    },
-    select: { id: true, propertyId: true, timelineId: true, agentId: true, clientId: true },
-  });
-  if (!conversation) throw new AppError('CONVERSATION_NOT_FOUND');
+  const conversation = await findPlace(database, actor, conversationId);
+  if (!conversation || (actor.type === 'CLIENT' && conversation.timelineId !== actor.timelineId))
+    throw new AppError('CONVERSATION_NOT_FOUND');
   return conversation;
 }
