@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { byKeyOptions } from '../server/database/client.ts';
+import { byKeySettings } from '../server/database/client.ts';
 import { insertMessagesStatement } from '../server/database/messageStatement.ts';
 import { migratePostgresql } from '../server/database/migrate.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
@@ -27,8 +27,9 @@ const nodesOf = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nod
  * or through a whole conversation, would cost more with every message.
  */
 test('sending looks every row up by its key, in a young database too', async () => {
-  const client = new pg.Client({ connectionString: postgres.url, options: byKeyOptions });
+  const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
+  await client.query(byKeySettings);
   // People and homes, and not a word yet.
   await client.query(`
     INSERT INTO "User" (id, type, name, email, "passwordHash", "updatedAt") VALUES ('ann', 'AGENT', 'Ann', 'ann@example.com', 'hash', now());

@@ -39,8 +39,8 @@ const poolSizes = { prisma: 10, read: 6, send: 4 };
  * A plan made once serves for as long as the connection lives, whatever the tables have become meanwhile: looking through them from end
  * to end, right for the few rows of the first day, would be ruinous later.
  */
-export const byKeyOptions =
-  '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c jit=off';
+export const byKeySettings =
+  'SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off';
 
 /**
  * Opens and migrates the database that the configuration names. Throws a `StartError`, whose message is one line for
@@ -69,9 +69,13 @@ export function embeddedClient(pglite: PGlite): Database {
 /** A client of a PostgreSQL that is migrated already, with pools of its own. */
 export function postgresqlClient(url: string): { database: Database; close(): Promise<void> } {
   const pool = openPool({ connectionString: url, max: poolSizes.prisma });
-  const byKey = { connectionString: url, options: byKeyOptions, maxLifetimeSeconds: 60, types: { getTypeParser } };
+  const byKey = { connectionString: url, maxLifetimeSeconds: 60, types: { getTypeParser } };
   const readers = openPool({ ...byKey, max: poolSizes.read });
   const senders = openPool({ ...byKey, max: poolSizes.send });
+  for (const each of [readers, senders]) {
+    // The first on each connection. Where it fails so does what follows, and says why.
+    each.on('connect', (client) => void client.query(byKeySettings).catch(() => {}));
+  }
   const statementNameGenerator = nameStatements();
   const runOn = (on: pg.Pool): Run => {
     return async (text, values) => {

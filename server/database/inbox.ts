@@ -166,19 +166,32 @@ export function listNotifications(
   );
 }
 
-/** The participant's conversations with unread messages. */
-export function unreadConversations(
-  database: Database | Transaction,
+/** The participant's conversations with unread messages, and how many notifications are unread, at one moment. */
+export async function whatIsUnread(
+  database: Database,
   participant: Participant,
-): Promise<{ id: string; propertyId: string; timelineId: string; messages: number }[]> {
+): Promise<{ notifications: number; conversations: UnreadConversation[] }> {
   const unread = side(participant, Prisma.sql`c."unreadAgentCount"`, Prisma.sql`c."unreadClientCount"`);
-  return readRows(
+  const rows = await readRows<{ notifications: number; id: string | null } & Omit<UnreadConversation, 'id'>>(
     database,
     Prisma.sql`
-    SELECT c.id, c."propertyId", c."timelineId", ${unread} AS messages FROM "PropertyConversation" c
-    WHERE ${own(participant)} AND ${unread} > 0 ORDER BY c."timelineId", c."lastMessageAt" DESC NULLS LAST, c.id`,
+    SELECT n.notifications, c.id, c."propertyId", c."timelineId", ${unread} AS messages
+    FROM (
+      SELECT count(*)::int AS notifications FROM "Notification" WHERE "recipientId" = ${participant.userId} AND NOT "isRead"
+    ) n
+    LEFT JOIN "PropertyConversation" c ON ${own(participant)} AND ${unread} > 0
+    ORDER BY c."timelineId", c."lastMessageAt" DESC NULLS LAST, c.id`,
   );
+  return {
+    notifications: rows[0]?.notifications ?? 0,
+    // Without any conversation there is one row all the same.
+    conversations: rows.flatMap(({ id, propertyId, timelineId, messages }) =>
+      id === null ? [] : [{ id, propertyId, timelineId, messages }],
+    ),
+  };
 }
+
+type UnreadConversation = { id: string; propertyId: string; timelineId: string; messages: number };
 
 /** How many of the user's notifications are unread. */
 export function countUnreadNotifications(database: Database | Transaction, recipientId: string): Promise<number> {

@@ -56,9 +56,9 @@ export type MessageRow = {
  * `placed` is every message with its place in its conversation; `tally` the last of each conversation, with the sums; `side` one row for each
  * conversation and side: its card changes (one revision), and if the other side wrote, its notification does too (the next).
  *
- * `conversation` is read under its lock, as it is now; everything else as it was when the statement began, `seen` too. Where the two differ
- * somebody changed it while the statement waited for the lock, so a quote, an address or a repeat may be out of date: `stale`, nothing
- * is stored.
+ * `conversation` is read under its lock, as it is now; everything else as it was when the statement began, `seen` too. Where these are two
+ * versions of the row, somebody changed it while the statement waited for the lock, so a quote, an address or a repeat may be out of
+ * date: `stale`, nothing is stored.
  *
  * PostgreSQL plans this without knowing how many rows a step yields. So that it does not take them for few and join each with each, what
  * a later step needs is carried along instead of joined again, joins go by `ord`, and steps are narrowed by a bare boolean (which it
@@ -71,10 +71,10 @@ WITH input AS MATERIALIZED (
     "replyToId" text)
 ), conversation AS MATERIALIZED (
   SELECT ctid AS row, id, "propertyId", "timelineId", "agentId", "clientId", status, revision, "lastSequence", "lastMessageAt",
-    "unreadAgentCount", "unreadClientCount", "agentFeedRevision", "clientFeedRevision"
+    "unreadAgentCount", "unreadClientCount"
   FROM "PropertyConversation" WHERE id = ANY(ARRAY(SELECT "conversationId" FROM input)) ORDER BY id FOR NO KEY UPDATE
 ), seen AS MATERIALIZED (
-  SELECT id, revision, "agentFeedRevision", "clientFeedRevision" FROM "PropertyConversation"
+  SELECT id, ctid AS row FROM "PropertyConversation"
   WHERE id = ANY(ARRAY(SELECT "conversationId" FROM input))
 ), moment AS MATERIALIZED (
   -- Once all locks are held.
@@ -85,8 +85,7 @@ WITH input AS MATERIALIZED (
     existing.id AS "existingId", r."senderType" AS "replySenderType", r.content AS "replyContent",
     CASE
       WHEN c.id IS NULL THEN 'missing'
-      WHEN (seen.revision, seen."agentFeedRevision", seen."clientFeedRevision")
-        IS DISTINCT FROM (c.revision, c."agentFeedRevision", c."clientFeedRevision") THEN 'stale'
+      WHEN seen.row IS DISTINCT FROM c.row THEN 'stale'
       WHEN existing.id IS NOT NULL THEN 'repeat'
       WHEN c.status = 'CLOSED' THEN 'closed'
       WHEN i."replyToId" IS NOT NULL AND r.id IS NULL THEN 'replyMissing'

@@ -1,7 +1,8 @@
 /**
- * Group commit for message.send: while one statement is under way, further sends wait and go out together in the next. Trades up to
- * one statement's time (a few ms) of latency for many times the throughput. Order within a conversation is the order of arrival
- * here; across processes, the order of the row lock.
+ * Group commit for message.send: while statements are under way, further sends wait and go out together in the next. Trades up to one
+ * statement's time (a few ms) of latency for many times the throughput. Over PostgreSQL two statements ("lanes") may be under way at a
+ * time, and the next one of a lane is before the last is told of: so neither side waits for the other. A conversation is in one lane only.
+ * Order within a conversation is the order of arrival here; across processes, the order of the row lock.
  *
  * One statement does everything about a batch, or nothing: checks who may send and whether the conversation takes messages, finds
  * repeats, takes sequences and revisions, inserts the messages, moves the counters, collects the notifications and takes the feeds'

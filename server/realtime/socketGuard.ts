@@ -157,11 +157,9 @@ export function createSocketGuard<Actor extends Identity>({
       if (isAwaited) setImmediate(() => close(closeCodes.unauthenticated, reason));
       else close(closeCodes.unauthenticated, reason);
     };
-    const authenticationTimer = setTimeout(
-      () => unauthenticated('Not authenticated in time'),
-      bounds.authenticateWithinMs,
-    );
-    cleanUps.push(() => clearTimeout(authenticationTimer));
+    /** First for how long it may take to say who it is, then for how long the token is good. */
+    let timer = setTimeout(() => unauthenticated('Not authenticated in time'), bounds.authenticateWithinMs);
+    cleanUps.push(() => clearTimeout(timer));
     socket.once('close', () => {
       for (const cleanUp of cleanUps.splice(0)) cleanUp();
     });
@@ -190,9 +188,8 @@ export function createSocketGuard<Actor extends Identity>({
         return;
       }
       cleanUps.push(leave);
-      const expiryTimer = setTimeout(() => unauthenticated('The token has expired'), expiresAt.getTime() - Date.now());
-      cleanUps.push(() => clearTimeout(expiryTimer));
-      clearTimeout(authenticationTimer);
+      clearTimeout(timer);
+      timer = setTimeout(() => unauthenticated('The token has expired'), expiresAt.getTime() - Date.now());
       actor = candidate;
     }
 

@@ -4,7 +4,7 @@ import type { listNotificationsInput } from '../../shared/inputs.ts';
 import type { Notification, NotificationPage, UnreadTotals } from '../../shared/views.ts';
 import { feedHead } from '../database/changes.ts';
 import type { Database } from '../database/client.ts';
-import { countUnreadNotifications, listNotifications, unreadConversations } from '../database/inbox.ts';
+import { countUnreadNotifications, listNotifications, whatIsUnread } from '../database/inbox.ts';
 import { findNotification, readNotifications } from '../database/notificationReader.ts';
 import { atOneMoment } from '../database/transaction.ts';
 import type { Bus } from '../realtime/bus.ts';
@@ -42,10 +42,7 @@ export function createNotificationService({ database, bus }: { database: Databas
 
     /** Sums of what is unread at one moment: all, by timeline and by property. From the conversations' counters, so equal to every badge. */
     async unread(actor: Actor): Promise<UnreadTotals> {
-      const { notifications, conversations } = await atOneMoment(database, async (tx) => ({
-        notifications: await countUnreadNotifications(tx, actor.userId),
-        conversations: await unreadConversations(tx, actor),
-      }));
+      const { notifications, conversations } = await whatIsUnread(database, actor);
       const timelines = new Map<string, UnreadTotals['timelines'][number]>();
       for (const { id, propertyId, timelineId, messages } of conversations) {
         const timeline = timelines.get(timelineId) ?? { timelineId, messages: 0, properties: [] };
