@@ -33,7 +33,7 @@ export function createStreams({
       drained?: Pace,
     ): AsyncGenerator<TrackedEnvelope<ConversationEvent>, void> {
       return feed.conversation(conversationId, {
-        admit: () => requireConversation(database, actor, conversationId),
+        participant: actor,
         after: lastEventId,
         signal,
         pace: drained,

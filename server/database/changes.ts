@@ -6,6 +6,7 @@
  * head and comes next time. So nothing is missed without a transaction.
  */
 import { Prisma } from '../../generated/prisma/client.ts';
+import { AppError } from '../../shared/errors.ts';
 import type { ConversationChange, FeedChange } from '../../shared/events.ts';
 import type { ConversationStatus, UserType } from '../../shared/views.ts';
 import type { Database, Transaction } from './client.ts';
@@ -21,6 +22,9 @@ export type CatchUp<T> = { head: number; upTo: number; changes: T[] | null };
 /** Changes of one page. The longest messages make less than a megabyte of it, which is all that a slow reader costs at a time. */
 const pageSize = 50;
 
+/** The greatest that PostgreSQL takes for a revision; a caller may name a greater one. */
+const lastInt = 2 ** 31 - 1;
+
 const nothingAfter = (head: number) => ({ head, upTo: head, changes: [] });
 const unreachable = (head: number) => ({ head, upTo: head, changes: null });
 
@@ -34,43 +38,62 @@ function firstPage<T extends { revision: number }>(head: number, changes: T[]): 
 /** Whether a page leads on from `after`. `reach`: how many changes back one may start. */
 const isReachable = (after: number, head: number, reach: number) => after <= head && head - after <= reach;
 
-/** What changed in a conversation after revision `after`; without it only where the conversation stands. */
+/**
+ * What changed in a conversation after revision `after`; without it only where the conversation stands. `participant`: whose it has to be.
+ * @throws AppError `CONVERSATION_NOT_FOUND` where it is not the participant's
+ */
 export async function conversationChangesAfter(
   database: Database,
   conversationId: string,
   after: number | undefined,
   reach: number,
+  participant?: { type: UserType; userId: string },
 ): Promise<CatchUp<ConversationChange>> {
-  const [head] = await readRows<{ revision: number; status: ConversationStatus; statusRevision: number }>(
+  const [head] = await readRows<{
+    revision: number;
+    status: ConversationStatus;
+    statusRevision: number;
+    agentId: string;
+    clientId: string;
+    receipts: Receipt[] | null;
+  }>(
     database,
-    Prisma.sql`SELECT revision, status::text AS status, "statusRevision" FROM "PropertyConversation" WHERE id = ${conversationId}`,
+    Prisma.sql`SELECT c.revision, c.status::text AS status, c."statusRevision", c."agentId", c."clientId", (
+        SELECT json_agg(r) FROM (
+          SELECT revision, "readerType", "readSequence", "readAt" FROM "ReadReceipt"
+          WHERE "conversationId" = c.id AND revision > ${Math.min(after ?? lastInt, lastInt)}::int ORDER BY revision LIMIT ${pageSize + 1}::int
+        ) r
+      ) AS receipts
+      FROM "PropertyConversation" c WHERE c.id = ${conversationId}`,
   );
+  if (participant && participant.userId !== (participant.type === 'AGENT' ? head?.agentId : head?.clientId)) {
+    throw new AppError('CONVERSATION_NOT_FOUND');
+  }
   if (!head) return nothingAfter(0);
   if (after === undefined || after === head.revision) return nothingAfter(head.revision);
   if (!isReachable(after, head.revision, reach)) return unreachable(head.revision);
 
-  const [messages, receipts] = await Promise.all([
-    messageViews(
-      database,
-      Prisma.sql`WHERE m."conversationId" = ${conversationId} AND m.revision > ${after}::int AND m.revision <= ${head.revision}::int
-        ORDER BY m.revision LIMIT ${pageSize + 1}::int`,
-    ),
-    readRows<{ revision: number; readerType: UserType; readSequence: number; readAt: Date }>(
-      database,
-      Prisma.sql`SELECT revision, "readerType"::text AS "readerType", "readSequence", "readAt" FROM "ReadReceipt"
-        WHERE "conversationId" = ${conversationId} AND revision > ${after}::int AND revision <= ${head.revision}::int
-        ORDER BY revision LIMIT ${pageSize + 1}::int`,
-    ),
-  ]);
+  const messages = await messageViews(
+    database,
+    Prisma.sql`WHERE m."conversationId" = ${conversationId} AND m.revision > ${after}::int AND m.revision <= ${head.revision}::int
+      ORDER BY m.revision LIMIT ${pageSize + 1}::int`,
+  );
   const changes: ConversationChange[] = [
     ...messages.map((message) => ({ kind: 'message' as const, revision: message.revision, message })),
-    ...receipts.map((receipt) => ({ kind: 'read' as const, ...receipt })),
+    ...(head.receipts ?? []).map(({ readAt, ...receipt }) => ({
+      kind: 'read' as const,
+      ...receipt,
+      readAt: new Date(`${readAt}Z`),
+    })),
   ];
   if (head.statusRevision > after) {
     changes.push({ kind: 'status', revision: head.statusRevision, status: head.status });
   }
   return firstPage(head.revision, changes);
 }
+
+/** As PostgreSQL writes it in JSON: the time without its zone, which is UTC. */
+type Receipt = { revision: number; readerType: UserType; readSequence: number; readAt: string };
 
 /** What changed in a user's feed after revision `after`; without it only where the feed stands. */
 export async function feedChangesAfter(

@@ -35,12 +35,12 @@ type Topic<Change> = {
   aggregate: 'conversation' | 'user';
   id: string;
   listen(hear: (heard: Heard<Change>) => void): Subscription;
+  /** The first read, which also says whether one may listen. */
+  begin(after: number | undefined, reach: number): Promise<CatchUp<Change>>;
   catchUp(after: number | undefined, reach: number): Promise<CatchUp<Change>>;
 };
 
 type Following<Event, Told> = {
-  /** Rejects with the reason where nobody may listen. Asked first. */
-  admit?: () => Promise<unknown>;
   /** The revision after which it begins; absent: from now on. */
   after?: number | undefined;
   /** Ends it. */
@@ -51,8 +51,11 @@ type Following<Event, Told> = {
 };
 
 export type Feed = {
-  /** The durable events of a conversation. */
-  conversation<Told>(id: string, following: Following<ConversationEvent, Told>): AsyncGenerator<Told, void>;
+  /** The durable events of a conversation; throws `CONVERSATION_NOT_FOUND` where it is not the `participant`'s, if one is given. */
+  conversation<Told>(
+    id: string,
+    following: Following<ConversationEvent, Told> & { participant?: { type: UserType; userId: string } },
+  ): AsyncGenerator<Told, void>;
   /** The durable events of a user's feed. */
   user<Told>(
     user: { id: string; type: UserType },
@@ -118,9 +121,8 @@ export function createFeed({
 
   async function* follow<Change extends { revision: number }, Told>(
     topic: Topic<Change>,
-    { admit, after, signal, pace, wrap }: Following<Change | Marker, Told>,
+    { after, signal, pace, wrap }: Following<Change | Marker, Told>,
   ): AsyncGenerator<Told, void> {
-    await admit?.();
     /** The highest revision heard of whose change is not at hand. */
     let hint = 0;
     const overflow = ({ revision }: Heard<Change>) => {
@@ -138,7 +140,7 @@ export function createFeed({
     try {
       await subscription.ready;
       // Everything committed before this read is in it; everything after comes over the bus, which is being listened to already.
-      let caughtUp = await topic.catchUp(after, limits.maxCatchUp);
+      let caughtUp = await topic.begin(after, limits.maxCatchUp);
       yield wrap({ kind: 'ready', revision: after ?? caughtUp.head });
 
       while (!signal?.aborted) {
@@ -195,6 +197,7 @@ export function createFeed({
           aggregate: 'conversation',
           id,
           listen: (hear) => bus.subscribe(`conversation:${id}`, hear),
+          begin: (position, reach) => conversationChangesAfter(database, id, position, reach, following.participant),
           catchUp: (position, reach) => conversationChangesAfter(database, id, position, reach),
         },
         following,
@@ -205,6 +208,7 @@ export function createFeed({
           aggregate: 'user',
           id: user.id,
           listen: (hear) => bus.subscribe(`user:${user.id}`, hear),
+          begin: (position, reach) => feedChangesAfter(database, user, position, reach),
           catchUp: (position, reach) => feedChangesAfter(database, user, position, reach),
         },
         following,
