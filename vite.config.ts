@@ -8,7 +8,7 @@ import { defineConfig, type Plugin } from 'vite';
 
 const inProject = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Puts compressed forms beside every file of text. Once here, as small as they get, instead of with every request (`server/app.ts`). */
+/** Puts compressed forms beside every file of text. Once here, as small as they get, instead of with every request (`server/api/page.ts`). */
 const compressed: Plugin = {
   name: 'compressed',
   writeBundle({ dir = '' }) {

@@ -2,13 +2,13 @@
  * The only place where things are wired: from an open database to everything that answers on a port. `main.ts` starts it for real;
  * tests start it on a free port.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { RequestListener, Server } from 'node:http';
-import { extname, join, normalize } from 'node:path';
+import { join } from 'node:path';
 import type { TRPCError } from '@trpc/server';
 import { type CreateExpressContextOptions, createExpressMiddleware } from '@trpc/server/adapters/express';
 import cors from 'cors';
-import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import proxyAddress from 'proxy-addr';
 import type { AppErrorCode } from '../shared/errors.ts';
@@ -16,6 +16,7 @@ import { limits } from '../shared/limits.ts';
 import { toAppError } from './api/appErrors.ts';
 import { createHttpContext, createSocketContext, type Services } from './api/context.ts';
 import { createInFlight } from './api/inFlight.ts';
+import { page } from './api/page.ts';
 import { appRouter } from './api/router.ts';
 import { createStreams } from './api/streams.ts';
 import { createWebSocketHandler } from './api/webSocketHandler.ts';
@@ -261,54 +262,6 @@ function securityHeaders(): RequestHandler {
     crossOriginEmbedderPolicy: false,
     strictTransportSecurity: false,
   });
-}
-
-/** The built page: named assets for ever, the page itself fresh, and for every deep link. */
-function page(folder: string): RequestHandler {
-  const router = express.Router();
-  const formOf = compressedForms(folder);
-  router.use((request, response, next) => {
-    const file = formOf(request.path.slice(1), request, response);
-    request.url = request.url.replace(request.path, () => `/${file}`);
-    next();
-  });
-  router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }));
-  router.use(express.static(folder, { index: false, maxAge: '1h' }));
-  router.get('/{*path}', (request, response, next) => {
-    if (!request.accepts('html')) return next();
-    const file = formOf('index.html', request, response);
-    // Below a root, so that no dot in a folder above it makes it a hidden file.
-    response.sendFile(file, { root: folder, headers: { 'cache-control': 'no-cache' } });
-  });
-  const withoutForm: ErrorRequestHandler = (error, _request, response, next) => {
-    // What is said about it is not compressed.
-    response.removeHeader('content-encoding');
-    next(error);
-  };
-  router.use(withoutForm);
-  return router;
-}
-
-/**
- * Which form of a file somebody gets: the build has put compressed ones beside it (see `vite.config.ts`), so that no request costs the
- * time to compress it. Sets the headers that go with that form.
- */
-function compressedForms(folder: string) {
-  const files = new Set(readdirSync(folder, { recursive: true, encoding: 'utf8' }));
-  const forms = [
-    { encoding: 'br', ending: '.br' },
-    { encoding: 'gzip', ending: '.gz' },
-  ];
-  return (name: string, request: Request, response: Response): string => {
-    const there = forms.filter(({ ending }) => files.has(normalize(name + ending)));
-    if (there.length === 0) return name;
-    response.vary('accept-encoding');
-    // One by one, because a browser lists them in an order that means nothing.
-    const form = there.find(({ encoding }) => request.acceptsEncodings(encoding));
-    if (form === undefined) return name;
-    response.type(extname(name)).set('content-encoding', form.encoding);
-    return name + form.ending;
-  };
 }
 
 /** Whatever went wrong outside of a call (a malformed address, a missing asset) is said without saying where. */

@@ -51,7 +51,6 @@ export type Stored = { message: Message; isNew: boolean };
 
 /** Ids of conversations. */
 type Lane = Set<string>;
-type Batch = { entries: readonly Waiting[]; tell: () => void };
 type Waiting = { message: NewMessage; resolve: (stored: Stored) => void; reject: (error: unknown) => void };
 
 export type MessageWriter = {
@@ -81,31 +80,30 @@ export function createMessageWriter(
   async function serve(): Promise<void> {
     const lane: Lane = new Set();
     open.add(lane);
-    let untold: Batch | undefined;
+    /** Tells of the batch before. */
+    let tell: (() => void) | undefined;
     for (;;) {
       // What has come over other sockets in the meantime is read first. (The embedded database works in this very thread: without this
       // it would find one message, store it, find the next, and never make a batch.)
-      if (!untold) await turnOfTheLoop();
+      if (!tell) await turnOfTheLoop();
       const batch = takeBatch(lane);
-      if (batch.length === 0 && !untold) break;
-      for (const { message } of batch) lane.add(message.conversationId);
+      if (batch.length === 0 && !tell) break;
+      occupy(lane, batch);
       const stored = batch.length > 0 ? store(batch) : undefined;
-      if (untold) {
+      if (tell) {
         // Once the next statement is on its way.
         if (stored) await turnOfTheLoop();
-        untold.tell();
-        for (const { message } of untold.entries) lane.delete(message.conversationId);
-        for (const { message } of batch) lane.add(message.conversationId);
-        untold = undefined;
+        tell();
+        lane.clear();
+        occupy(lane, batch);
       }
-      if (!stored) continue;
-      const tell = await stored;
-      untold = { entries: batch, tell };
+      tell = await stored;
       // With one lane the database works in this thread: there is nothing to be gained by going ahead.
-      if (lanes > 1) continue;
-      tell();
-      untold = undefined;
-      lane.clear();
+      if (tell && lanes === 1) {
+        tell();
+        tell = undefined;
+        lane.clear();
+      }
     }
     open.delete(lane);
   }
@@ -184,6 +182,10 @@ export function createMessageWriter(
         if (open.size < lanes) void serve();
       }),
   };
+}
+
+function occupy(lane: Lane, batch: readonly Waiting[]): void {
+  for (const { message } of batch) lane.add(message.conversationId);
 }
 
 const turnOfTheLoop = () => new Promise<void>((resolve) => setImmediate(resolve));
