@@ -2,7 +2,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { initTRPC, TRPCError } from '@trpc/server';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
-import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import superjson from 'superjson';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,6 +12,7 @@ import { importInput, loginInput, onMessageInput } from '../../shared/inputs.ts'
 import type { Context } from './context.ts';
 import { formatError } from './errorFormat.ts';
 import { createCallerFactory, publicProcedure, router } from './trpc.ts';
+import { createWebSocketHandler } from './webSocketHandler.ts';
 
 const secret = 'SELECT * FROM "User" WHERE email = \'a@b\' at /srv/app/server.ts:12';
 const appCodes = Object.keys(errorCodes) as AppErrorCode[];
@@ -52,7 +52,14 @@ beforeAll(async () => {
   const handler = createHTTPHandler({ router: testRouter, createContext, maxBatchSize: 20, maxBodySize: 2_000 });
   server = createServer(handler).listen(0);
   sockets = new WebSocketServer({ server });
-  applyWSSHandler({ wss: sockets, router: testRouter, createContext });
+  createWebSocketHandler(sockets, {
+    router: testRouter,
+    createContext: async () => createContext(),
+    onError: () => {},
+    maxCalls: 20,
+    maxSubscriptions: 100,
+    keepAlive: { pingMs: 30_000, pongWaitMs: 10_000 },
+  });
   await new Promise((resolve) => server.once('listening', resolve));
   // A server that listens on a port has an address of this kind.
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

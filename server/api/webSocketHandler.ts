@@ -9,6 +9,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import {
+  type AnyRouter,
   callTRPCProcedure,
   getTRPCErrorFromUnknown,
   getTRPCErrorShape,
@@ -19,12 +20,11 @@ import { parseConnectionParamsFromUnknown } from '@trpc/server/http';
 import { parseTRPCMessage } from '@trpc/server/rpc';
 import type { RawData, WebSocket, WebSocketServer } from 'ws';
 import type { Context } from './context.ts';
-import type { AppRouter } from './router.ts';
 
 export type ConnectionParams = Readonly<Record<string, string | undefined>> | null;
 
-type Options<Router extends AppRouter> = {
-  router: Router;
+type Options = {
+  router: AnyRouter;
   createContext(request: IncomingMessage, socket: WebSocket, connectionParams: ConnectionParams): Promise<Context>;
   /** Told of every error that is answered. */
   onError(failure: { error: TRPCError; path: string | undefined }): void;
@@ -46,7 +46,7 @@ const nobody: Asker = { id: null };
 /** Between two looks at who is silent. */
 const lookEveryMs = 1_000;
 
-export function createWebSocketHandler<Router extends AppRouter>(server: WebSocketServer, options: Options<Router>) {
+export function createWebSocketHandler(server: WebSocketServer, options: Options) {
   const peers = new Map<WebSocket, Peer>();
   let now = performance.now();
 
@@ -107,13 +107,13 @@ class Peer {
   heardAt = 0;
   isAsked = false;
   readonly #socket: WebSocket;
-  readonly #options: Options<AppRouter>;
+  readonly #options: Options;
   /** Until the context is made of it. */
   #request: IncomingMessage | undefined;
   #context: Promise<Context> | undefined;
   #subscriptions: Map<Id, AbortController> | undefined;
 
-  constructor(socket: WebSocket, request: IncomingMessage, options: Options<AppRouter>) {
+  constructor(socket: WebSocket, request: IncomingMessage, options: Options) {
     this.#socket = socket;
     this.#options = options;
     this.#request = request;

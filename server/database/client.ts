@@ -69,13 +69,17 @@ export function embeddedClient(pglite: PGlite): Database {
 /** A client of a PostgreSQL that is migrated already, with pools of its own. */
 export function postgresqlClient(url: string): { database: Database; close(): Promise<void> } {
   const pool = openPool({ connectionString: url, max: poolSizes.prisma });
-  const byKey = { connectionString: url, maxLifetimeSeconds: 60, types: { getTypeParser } };
+  const byKey: pg.PoolConfig = {
+    connectionString: url,
+    maxLifetimeSeconds: 60,
+    types: { getTypeParser },
+    // Waited for, before anybody has the connection.
+    onConnect: async (client) => {
+      await client.query(byKeySettings);
+    },
+  };
   const readers = openPool({ ...byKey, max: poolSizes.read });
   const senders = openPool({ ...byKey, max: poolSizes.send });
-  for (const each of [readers, senders]) {
-    // The first on each connection. Where it fails so does what follows, and says why.
-    each.on('connect', (client) => void client.query(byKeySettings).catch(() => {}));
-  }
   const statementNameGenerator = nameStatements();
   const runOn = (on: pg.Pool): Run => {
     return async (text, values) => {
